@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from datetime import UTC, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -29,12 +30,15 @@ def of(obj):
     return AuditEntry.objects.filter(kind=obj._meta.label_lower, object_id=obj.pk).select_related("by").order_by("-id")
 
 
+SETTLED = timedelta(minutes=1)  # a transaction with an earlier id may still be under way
+
+
 def seal(*, at) -> AuditSeal | None:
-    """Link the entries that have no link yet; None when there are none."""
+    """Link the entries older than a minute that have no link yet; None when there are none."""
     with transaction.atomic():
         last = AuditSeal.objects.order_by("-last_id").first()
-        entries = AuditEntry.objects.filter(id__gt=last.last_id if last else 0).order_by("id")
-        rows = list(entries.values_list("id", "mac"))
+        entries = AuditEntry.objects.filter(id__gt=last.last_id if last else 0, at__lt=at - SETTLED)
+        rows = list(entries.order_by("id").values_list("id", "mac"))
         if not rows:
             return None
         return AuditSeal.objects.create(
@@ -61,7 +65,7 @@ def verify() -> list[str]:
 
 
 def _canonical(entry) -> str:
-    parts = [entry.at.isoformat(timespec="seconds"), entry.by_id, entry.act, entry.kind, entry.object_id, entry.label]
+    parts = [entry.at.astimezone(UTC).isoformat(timespec="seconds"), entry.by_id, entry.act, entry.kind, entry.object_id, entry.label]
     return json.dumps([*parts, entry.facts], ensure_ascii=False, sort_keys=True, default=str)
 
 
