@@ -30,7 +30,8 @@ def office(db):
     """A ready office with four units and three categories."""
     from plaza.core.models import Category, Office, Unit
 
-    row = Office.objects.create(pk=1, name="青禾县广场接访", phone="0000-886 0018", signature="青禾县信访局", ready=True)
+    row = Office.objects.create(pk=1, name="青禾县广场接访", phone="0000-886 0018", signature="青禾县信访局",
+                                ready=True)
     make = Unit.objects.create
     row.xf = make(code="XF", name="县信访局", phone="0000-886 0018", petition_office=True)
     row.zj = make(code="ZJ", name="县住房和城乡建设局", short_name="县住建局", phone="0000-886 0123")

@@ -54,7 +54,8 @@ def _menu(request, user):
             url = reverse(name)
         except NoReverseMatch:
             continue
-        entries.append({"url": url, "label": _(label), "current": request.path_info.startswith(prefixes), "count": None})
+        current = request.path_info.startswith(prefixes)
+        entries.append({"url": url, "label": _(label), "current": current, "count": None})
     return entries
 
 

@@ -65,7 +65,8 @@ def verify() -> list[str]:
 
 
 def _canonical(entry) -> str:
-    parts = [entry.at.astimezone(UTC).isoformat(timespec="seconds"), entry.by_id, entry.act, entry.kind, entry.object_id, entry.label]
+    when = entry.at.astimezone(UTC).isoformat(timespec="seconds")
+    parts = [when, entry.by_id, entry.act, entry.kind, entry.object_id, entry.label]
     return json.dumps([*parts, entry.facts], ensure_ascii=False, sort_keys=True, default=str)
 
 

@@ -32,7 +32,7 @@ def test_the_index_finds_equal_values_and_differs_by_field():
     assert masking.index("phone", "") == ""
 
 
-@pytest.mark.parametrize("name, masked", [("林可", "林*"), ("张建华", "张*华"), ("欧阳建国", "欧*国"), ("", ""), ("a", "*")])
+@pytest.mark.parametrize("name, masked", [("林可", "林*"), ("张建华", "张*华"), ("欧阳建国", "欧*国"), ("", "")])
 def test_names_are_masked(name, masked):
     assert masking.mask_name(name) == masked
 
