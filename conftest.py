@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plaza.core import offices
+from plaza.core import calendar, offices
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 5, 18)  # a Monday; the dates of docs and look pages
@@ -16,8 +16,10 @@ NOW = datetime.combine(DAY, time(10, 30), ZONE)
 @pytest.fixture(autouse=True)
 def _fresh_office():
     offices.forget()
+    calendar.forget()
     yield
     offices.forget()
+    calendar.forget()
 
 
 @pytest.fixture
@@ -33,6 +35,7 @@ def office(db):
     row = Office.objects.create(pk=1, name="青禾县广场接访", phone="0000-886 0018", signature="青禾县信访局",
                                 ready=True)
     make = Unit.objects.create
+    calendar.seed()
     row.xf = make(code="XF", name="县信访局", phone="0000-886 0018", petition_office=True)
     row.zj = make(code="ZJ", name="县住房和城乡建设局", short_name="县住建局", phone="0000-886 0123")
     row.rs = make(code="RS", name="县人力资源和社会保障局", short_name="县人社局", phone="0000-886 0124")
