@@ -1,0 +1,164 @@
+"""Whose a case is: opened with its petition, assigned, objected to, ruled on."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from followup import notifications
+from followup.actions import clocks
+from followup.models import Case, CaseUnit, Clock, Objection
+from followup.workflow import Status, UnitRole
+from petitions.workflow import Outcome
+from plaza.core import audit
+from plaza.core.errors import NotPossible
+from plaza.core.workflow import move
+
+
+def open_case(petition, *, by, at) -> Case:
+    """The ledger line of a petition just registered: closed at once when settled, answered or guided;
+    assigned at once when the responsible unit is known; else registered, and T1 runs."""
+    on = timezone.localdate(petition.registered_at)
+    case = Case(petition=petition, number=petition.number, event=petition.event, category=petition.category,
+                registered_on=on)
+    unit = petition.unit or (petition.desk.unit if petition.desk else None)
+    if petition.outcome != Outcome.ASSIGNED:
+        case.status, case.on_the_spot, case.closed_on, case.answered_on = Status.CLOSED, True, on, on
+        case.save(force_insert=True)
+        if not petition.confidential and unit and unit.pk != petition.complained_unit_id:
+            _lead(case, unit, at=at)
+    else:
+        case.save(force_insert=True)
+        clocks.start(case, "T1", on)
+        if petition.unit:
+            _refuse_complained_of(case, petition.unit, "")
+            case.status = Status.ASSIGNED
+            _dispatch(case, petition.unit, at=at)
+        clocks.settle(case, on)
+    Case.objects.filter(pk=case.pk).update(status=case.status, lead_unit=case.lead_unit)
+    audit.record(case, "open_case", by=by, at=at, facts={"to": case.status})
+    return case
+
+
+def assign(case, *, by, at, unit, assisting=(), reason="", note="") -> Case:
+    """Give a registered case to its lead unit. The unit complained of leads only by a recorded decision
+    (指定承办): `reason` is then required. T1 is met."""
+    with transaction.atomic():
+        _refuse_complained_of(case, unit, reason)
+        move(case, "assign", by=by, at=at, facts={"unit": unit.code, "designated": bool(reason)})
+        _dispatch(case, unit, at=at, reason=reason)
+        for other in assisting:
+            _assist(case, other, at=at)
+        clocks.settle(case, timezone.localdate(at))
+    return case
+
+
+def add_assisting(case, *, by, at, unit) -> Case:
+    with transaction.atomic():
+        if CaseUnit.objects.filter(case=case, unit=unit, until=None).exists():
+            raise NotPossible(_("%(unit)s is on this case already.") % {"unit": unit}, field="unit")
+        move(case, "add_assisting", by=by, at=at, facts={"unit": unit.code})
+        _assist(case, unit, at=at)
+        notifications.assisting(case, unit, at=at)
+    return case
+
+
+def name_handler(case, *, by, at, handler) -> Case:
+    """Name the person who answers for the case (责任人); a colleague of the lead unit."""
+    if handler.unit_id != case.lead_unit_id:
+        raise NotPossible(_("The handler must belong to the lead unit."), field="handler")
+    with transaction.atomic():
+        move(case, "name_handler", by=by, at=at, changes={"handler": handler}, facts={"handler": handler.username})
+        notifications.named(case, handler, by=by, at=at)
+    return case
+
+
+def object_to(case, *, by, at, reason, suggested_unit=None) -> Case:
+    """"Not ours", with reasons, within five working days of the dispatch (T4, Art. 23)."""
+    today = timezone.localdate(at)
+    window = Clock.objects.filter(case=case, round=case.round, rule="T4").first()
+    if window and window.due_on < today:
+        raise NotPossible(_("The five working days for an objection ended on %(day)s.") % {"day": window.due_on})
+    with transaction.atomic():
+        move(case, "object", by=by, at=at, changes={"objections": case.objections + 1})
+        Objection.objects.create(case=case, by=by, unit=case.lead_unit, at=at, reason=reason,
+                                 suggested_unit=suggested_unit)
+        notifications.objected(case, at=at)
+    return case
+
+
+def consent(case, *, by, at, unit, decision="", reason="") -> Case:
+    """The sender agrees: the case goes to another unit, whose clocks start today; a date told stays."""
+    with transaction.atomic():
+        if unit.pk == case.lead_unit_id:
+            raise NotPossible(_("Choose another unit, or reject the objection."), field="unit")
+        _refuse_complained_of(case, unit, reason)
+        move(case, "consent", by=by, at=at, facts={"unit": unit.code})
+        _decide(case, by=by, at=at, upheld=True, decision=decision)
+        _pass_to(case, unit, at=at, reason=reason)
+    return case
+
+
+def reject(case, *, by, at, decision) -> Case:
+    """The sender does not agree: the case stays, the clocks have run on."""
+    with transaction.atomic():
+        move(case, "reject", by=by, at=at)
+        _decide(case, by=by, at=at, upheld=False, decision=decision)
+        notifications.objection_rejected(case, at=at)
+    return case
+
+
+def rule(case, *, by, at, unit, organ, document, decision="") -> Case:
+    """A second objection is decided by the common superior or the joint conference (Art. 24)."""
+    with transaction.atomic():
+        upheld = unit.pk != case.lead_unit_id
+        _refuse_complained_of(case, unit, decision)
+        move(case, "rule", by=by, at=at, facts={"unit": unit.code, "organ": organ})
+        _decide(case, by=by, at=at, upheld=upheld, decision=decision, organ=organ, document=document)
+        if upheld:
+            _pass_to(case, unit, at=at, reason=decision)
+        else:
+            notifications.objection_rejected(case, at=at)
+    return case
+
+
+def _dispatch(case, unit, *, at, reason="") -> None:
+    on = timezone.localdate(at)
+    _lead(case, unit, at=at, reason=reason)
+    clocks.meet(case, ["T1"], on)
+    clocks.start_at_assignment(case, on)
+    notifications.assigned(case, at=at)
+
+
+def _pass_to(case, unit, *, at, reason="") -> None:
+    CaseUnit.objects.filter(case=case, role=UnitRole.LEAD, until=None).update(until=at)
+    Case.objects.filter(pk=case.pk).update(handler=None)
+    case.handler = None
+    _dispatch(case, unit, at=at, reason=reason)
+    clocks.settle(case, timezone.localdate(at))
+
+
+def _lead(case, unit, *, at, reason="") -> None:
+    CaseUnit.objects.filter(case=case, unit=unit, until=None).update(until=at)
+    CaseUnit.objects.create(case=case, unit=unit, role=UnitRole.LEAD, since=at, designated=bool(reason), reason=reason)
+    case.lead_unit = unit
+    Case.objects.filter(pk=case.pk).update(lead_unit=unit)
+
+
+def _assist(case, unit, *, at) -> None:
+    if unit.pk != case.lead_unit_id:
+        CaseUnit.objects.get_or_create(case=case, unit=unit, until=None,
+                                       defaults={"role": UnitRole.ASSISTING, "since": at})
+
+
+def _decide(case, *, by, at, upheld, decision, organ="", document="") -> None:
+    row = Objection.objects.filter(case=case, decided_at=None).first()
+    if row:
+        Objection.objects.filter(pk=row.pk).update(decided_at=at, decided_by=by, upheld=upheld, decision=decision,
+                                                   organ=organ, document=document)
+
+
+def _refuse_complained_of(case, unit, reason) -> None:
+    if unit.pk == case.petition.complained_unit_id and not reason:
+        raise NotPossible(
+            _("%(unit)s is the unit complained of. It leads only by a recorded decision: give the reason.")
+            % {"unit": unit}, field="reason")

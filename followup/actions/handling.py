@@ -1,0 +1,106 @@
+"""The unit at work: sign for, accept, progress."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from followup import notifications
+from followup.actions import clocks
+from followup.models import NEVER, Case, Progress
+from followup.queries import UNDO
+from followup.workflow import Status
+from petitions import deadlines
+from plaza.core import audit
+from plaza.core.errors import NotPossible
+from plaza.core.models import Unit
+from plaza.core.models.people import Role
+from plaza.core.workflow import move
+
+
+def behalf(case, by) -> Unit | None:
+    """The unit for which the petition office records (据××单位来函代录), or None."""
+    return case.lead_unit if by and case.lead_unit_id and by.unit_id != case.lead_unit_id else None
+
+
+def sign(case, *, by, at, note="") -> Case:
+    """Sign for the receipt; whoever signs as a handler becomes the handler when none is named."""
+    changes = {}
+    if case.handler_id is None and by.unit_id == case.lead_unit_id and Role.HANDLER in by.roles:
+        changes["handler"] = by
+    return move(case, "sign", by=by, at=at, changes=changes, facts=_facts(case, by))
+
+
+def unsign(case, *, by, at, note="") -> Case:
+    """Take a signature back: the same person, within ten minutes, nothing after it."""
+    last = audit.of(case).first()
+    if last is None or last.act != "sign" or last.by_id != by.pk or at - last.at > UNDO:
+        raise NotPossible(_("Signing can be undone within 10 minutes, by the same person, before anything else."))
+    return move(case, "unsign", by=by, at=at, changes={"handler": None})
+
+
+def accept(case, *, by, at, channel, note="") -> Case:
+    """Accept (受理): the notice clock is met, the answer clock (T5 or T12) starts today."""
+    today = timezone.localdate(at)
+    with transaction.atomic():
+        move(case, "accept", by=by, at=at, facts=_facts(case, by))
+        clocks.meet(case, clocks.NOTICE, today)
+        clocks.stop(case, ["T4"], today)
+        answer = deadlines.answer_rule(case.petition.route)
+        if answer:
+            clocks.start(case, answer, today)
+        _tell(case, by=by, at=at, public_line=_("Your matter has been accepted and is being looked into."),
+              channel=channel, note=note)
+        clocks.settle(case, today)
+    return case
+
+
+def not_accept(case, *, by, at, ground, note, channel) -> Case:
+    """Do not accept: Art. 19(3) only; anything else is guided to the competent organ."""
+    today = timezone.localdate(at)
+    with transaction.atomic():
+        move(case, "not_accept", by=by, at=at, facts={"ground": ground, **_facts(case, by)})
+        clocks.meet(case, clocks.NOTICE, today)
+        clocks.stop(case, ["T4", *clocks.ANSWER], today)
+        _tell(case, by=by, at=at, public_line=_("Your matter is already being handled; it is not accepted twice."),
+              channel=channel, note=note)
+        clocks.settle(case, today)
+        notifications.not_accepted(case, at=at)
+    return case
+
+
+def progress(case, *, by, at, note="", public_line="", channel="", next_on=None, file=None) -> Progress:
+    """Add a line to the story. With a public line and a channel it is the feedback owed to the petitioner."""
+    if not (note or public_line):
+        raise NotPossible(_("Write a note, or a line for the petitioner."), field="note")
+    if public_line and not channel:
+        raise NotPossible(_("Say how the petitioner was told."), field="channel")
+    with transaction.atomic():
+        step = "begin" if case.status in (Status.ACCEPTED, Status.AGAIN) else "progress"
+        move(case, step, by=by, at=at, facts={"told": channel, **_facts(case, by)})
+        row = _tell(case, by=by, at=at, public_line=public_line, channel=channel, note=note, next_on=next_on, file=file)
+        clocks.settle(case, timezone.localdate(at))
+    return row
+
+
+def record_official_number(case, *, by, at, official_number) -> Case:
+    """The number given by the official system (Art. 21)."""
+    with transaction.atomic():
+        move(case, "official_number", by=by, at=at, facts={"fields": ["official_number"]})
+        type(case.petition).objects.filter(pk=case.petition_id).update(official_number=official_number)
+        case.petition.official_number = official_number
+    return case
+
+
+def _tell(case, *, by, at, public_line, channel, note, next_on=None, file=None) -> Progress:
+    told = bool(public_line and channel)
+    if told:
+        case.told_on, case.feedback_due_on = timezone.localdate(at), NEVER
+        Case.objects.filter(pk=case.pk).update(told_on=case.told_on)
+    return Progress.objects.create(case=case, by=by, at=at, note=note, public_line=public_line, channel=channel,
+                                   told_at=at if told else None, next_on=next_on, file=file,
+                                   on_behalf=behalf(case, by) if by.has_perm("followup.on_behalf") else None)
+
+
+def _facts(case, by) -> dict:
+    unit = behalf(case, by) if by.has_perm("followup.on_behalf") else None
+    return {"on_behalf": unit.code} if unit else {}

@@ -1,0 +1,119 @@
+"""After the reply: the petitioner's word, the call-back, closing by a second person, handling again."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from followup import notifications
+from followup.actions import clocks
+from followup.actions.assigning import _lead
+from followup.models import CallBack, Case, Clock, Rating, Remark, Reply
+from followup.workflow import Grade, Solved, Status
+from petitions import deadlines
+from plaza.core import offices
+from plaza.core.errors import NotPossible
+from plaza.core.workflow import move
+
+
+def rate(case, *, by=None, at, office, unit, solved, comment="") -> Rating:
+    """The petitioner rates both objects and says whether it was solved: once per round, inside T14.
+
+    `by` is None on the tracking page; a rating keyed in by staff from paper carries their name."""
+    today = timezone.localdate(at)
+    with transaction.atomic():
+        if Rating.objects.filter(case=case, round=case.round).exists():
+            raise NotPossible(_("This reply has been rated already. Thank you."))
+        window = Clock.objects.filter(case=case, round=case.round, rule="T14").first()
+        if window is None or window.due_on < today or case.on_the_spot:
+            raise NotPossible(_("The time for rating this reply is over."))
+        move(case, "rate", by=None, at=at, changes={"rated": True})
+        row = Rating.objects.create(case=case, round=case.round, at=at, office=office, unit=unit, solved=solved,
+                                    comment=comment, by_staff=by)
+        clocks.meet(case, ["T14"], today)
+        if unhappy(row):
+            notifications.dissatisfied(case, at=at)
+    return row
+
+
+def say_unsolved(case, *, at, text="") -> Remark:
+    """我认为没有解决: on a matter closed on the spot, once."""
+    with transaction.atomic():
+        if not case.on_the_spot or Remark.objects.filter(case=case).exists():
+            raise NotPossible(_("This has been passed on already."))
+        move(case, "still_unsolved", by=None, at=at)
+        row = Remark.objects.create(case=case, at=at, text=text)
+        notifications.unsolved(case, at=at)
+    return row
+
+
+def call_back(case, *, by, at, reached, solved="", note="") -> CallBack:
+    """One attempt to reach the petitioner by phone."""
+    if reached and not solved:
+        raise NotPossible(_("Ask whether the matter is solved."), field="solved")
+    with transaction.atomic():
+        move(case, "call_back", by=by, at=at, facts={"reached": reached})
+        return CallBack.objects.create(case=case, round=case.round, at=at, by=by, reached=reached,
+                                       solved=solved if reached else "", note=note)
+
+
+def handle_again(case, *, by, at, reason, unit=None) -> Case:
+    """Round n+1: a new plan, fresh clocks. A matter closed on the spot may need its lead unit now."""
+    today = timezone.localdate(at)
+    with transaction.atomic():
+        lead = unit or case.lead_unit
+        if lead is None:
+            raise NotPossible(_("Choose the unit that handles it."), field="unit")
+        move(case, "handle_again", by=by, at=at, facts={"round": case.round + 1}, changes={
+            "round": case.round + 1, "answered_on": None, "closed_on": None, "rated": False, "on_the_spot": False,
+        })
+        Remark.objects.filter(case=case, answered_at=None).update(answered_at=at)
+        Rating.objects.filter(case=case, seen_at=None).update(seen_at=at)
+        if lead.pk != case.lead_unit_id or not case.units.filter(role="lead", until=None).exists():
+            case.units.filter(role="lead", until=None).update(until=at)
+            _lead(case, lead, at=at)
+        clocks.start(case, deadlines.answer_rule(case.petition.route) or "T5", today)
+        clocks.settle(case, today)
+        notifications.handle_again(case, reason, at=at)
+    return case
+
+
+def close(case, *, by, at, note="") -> Case:
+    """Strike off (销号) by a second person. Never asks for satisfaction; asks for everything in
+    `missing_for_closing()`, and for a written explanation when the petitioner is not satisfied."""
+    today = timezone.localdate(at)
+    missing = missing_for_closing(case, on=today)
+    if missing:
+        raise NotPossible(" ".join(str(sentence) for sentence in missing))
+    rating = Rating.objects.filter(case=case, round=case.round).first()
+    if rating and unhappy(rating) and not note:
+        raise NotPossible(_("The petitioner is not satisfied: write what was explained and the right to review."),
+                          field="note")
+    with transaction.atomic():
+        reply = Reply.objects.filter(case=case, round=case.round).first()
+        if reply and by.pk in (reply.drafted_by_id, case.handler_id):
+            raise NotPossible(_("A second person closes: not the handler, not the writer of the reply."))
+        move(case, "close", by=by, at=at, changes={"closed_on": today}, facts={"explained": bool(note)})
+        clocks.stop(case, ["T14"], today)
+        Rating.objects.filter(case=case, seen_at=None).update(seen_at=at)
+        clocks.settle(case, today)
+    return case
+
+
+def missing_for_closing(case, *, on) -> list[str]:
+    """What still stands between this case and its closing, as sentences."""
+    if case.status != Status.REPLIED:
+        return []
+    missing = []
+    window = Clock.objects.filter(case=case, round=case.round, rule="T14").first()
+    if not case.rated and window and window.due_on >= on:
+        missing.append(_("It is not rated yet and the rating window is open until %(day)s.") % {"day": window.due_on})
+    tries = list(CallBack.objects.filter(case=case, round=case.round).values_list("reached", flat=True))
+    reachable = case.petition.petitioner and case.petition.petitioner.phone_sealed
+    if reachable and True not in tries and len(tries) < offices.current().call_attempts:
+        missing.append(_("The petitioner has not been called back: reached once, or %(count)d attempts.")
+                       % {"count": offices.current().call_attempts})
+    return missing
+
+
+def unhappy(rating) -> bool:
+    return Grade.DISSATISFIED in (rating.office, rating.unit) or rating.solved == Solved.NO

@@ -1,0 +1,71 @@
+"""What can be seen of the ledger: cases_for() is the only road to a case."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from followup.models import Case, CaseUnit
+from followup.workflow import Status, UnitRole
+from plaza.core import audit
+from plaza.core.models import User
+from plaza.core.models.people import Role
+
+UNDO = timedelta(minutes=10)
+WHOLE_LEDGER = ("followup.assign", "evaluation.see")
+
+
+def cases_for(user):
+    """The whole ledger for the petition office, supervisors and leaders; a unit sees what is its own now."""
+    rows = Case.objects.select_related("petition__petitioner", "petition__visit", "category", "lead_unit", "handler")
+    if any(user.has_perm(name) for name in WHOLE_LEDGER):
+        return rows
+    if not user.has_perm("followup.see"):
+        return rows.none()
+    return rows.filter(Exists(CaseUnit.objects.filter(case=OuterRef("pk"), unit=user.unit_id, until=None)))
+
+
+def may_identify(case, user) -> bool:
+    """Whether this person may reveal who the petitioner is: never the handling unit of a confidential matter."""
+    if not user.has_perm("followup.reveal"):
+        return False
+    return not case.petition.confidential or user.has_perm("followup.assign")
+
+
+def relations(case, user) -> set[str]:
+    """What this person is to this case; the words the workflow table uses."""
+    found = set()
+    if not user.is_authenticated:
+        return found
+    office = user.has_perm("followup.assign")
+    roles = {row.role for row in case.units.all() if row.until is None and row.unit_id == user.unit_id}
+    if UnitRole.LEAD in roles:
+        found.add("lead")
+        if user.has_perm("followup.approve"):
+            found.add("head")
+    if UnitRole.ASSISTING in roles:
+        found.add("assisting")
+    if office:
+        found.add("office")
+        if case.lead_unit_id and not unit_signs_in(case.lead_unit_id):
+            found.add("behalf")
+    if case.petition.confidential:
+        # The petition office delivers to and calls a confidential petitioner: the unit does not know who it is.
+        if office:
+            found.add("deliverer")
+    elif "lead" in found or office:
+        found.add("deliverer")
+    if case.handler_id != user.pk and (office or user.has_perm("evaluation.see") or "head" in found or "lead" in found):
+        found.add("reviewer")
+    if case.status == Status.OBJECTED:
+        found.add("second_objection" if case.objections > 1 else "first_objection")
+    if case.status == Status.SIGNED:
+        last = audit.of(case).first()
+        if last and last.act == "sign" and last.by_id == user.pk and last.at > timezone.now() - UNDO:
+            found.add("undoer")
+    return found
+
+
+def unit_signs_in(unit_id: int) -> bool:
+    """Whether anybody of the unit has a login of its own for the ledger."""
+    return User.objects.filter(unit=unit_id, is_active=True, role_rows__role__in=[Role.HANDLER, Role.HEAD]).exists()

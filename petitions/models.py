@@ -1,0 +1,192 @@
+"""The reception day: tickets, visits, petitioners and their matters."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from petitions.workflow import TICKET, Nature, Outcome, Purpose, Route, TicketStatus
+
+GROUP_FROM = 5  # 集体访: five persons or more on one matter
+REPRESENTATIVES = 5  # Art. 20: at most five
+
+
+class Ticket(models.Model):
+    """A place in the queue of one event. No name, ever."""
+
+    workflow = TICKET
+
+    event = models.ForeignKey("events.Event", models.PROTECT, related_name="tickets")
+    number = models.PositiveIntegerField()
+    priority = models.BooleanField(_("priority"), default=False)
+    position = models.BigIntegerField()
+    status = models.CharField(max_length=8, choices=TicketStatus, default=TicketStatus.WAITING)
+    desk = models.ForeignKey("events.Desk", models.PROTECT, null=True, blank=True, related_name="tickets")
+    wanted_desk = models.ForeignKey("events.Desk", models.PROTECT, null=True, blank=True, related_name="+")
+    calls = models.PositiveSmallIntegerField(default=0)
+    issued_at = models.DateTimeField()
+    called_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-priority", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "number"], name="one_ticket_per_number"),
+            models.UniqueConstraint(fields=["desk"], name="one_ticket_at_a_desk",
+                                    condition=models.Q(status__in=["called", "serving"])),
+        ]
+        indexes = [models.Index(fields=["event", "status", "-priority", "position"], name="ticket_next")]
+
+    def __str__(self):
+        return self.code
+
+    @property
+    def code(self) -> str:
+        return f"A{self.number:03d}"
+
+    @property
+    def audit_label(self):
+        return self.code
+
+    def relations_of(self, user) -> set[str]:
+        """Whether the desk is this person's is decided by `desks_for`, which loaded the desk."""
+        return {"desk"}
+
+
+class Visit(models.Model):
+    """One batch (批次) at one desk: people (人次) are counted here, matters (件) are its petitions."""
+
+    event = models.ForeignKey("events.Event", models.PROTECT, related_name="visits")
+    desk = models.ForeignKey("events.Desk", models.PROTECT, null=True, blank=True, related_name="visits")
+    ticket = models.OneToOneField(Ticket, models.PROTECT, null=True, blank=True, related_name="visit")
+    people = models.PositiveIntegerField(_("people"), default=1)
+    leader = models.CharField(_("receiving leader"), max_length=40, blank=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["event", "started_at"], name="visit_of_event")]
+
+    def __str__(self):
+        return f"{self.event_id}/{self.pk}"
+
+    @property
+    def is_group(self) -> bool:
+        return self.people >= GROUP_FROM
+
+
+class Petitioner(models.Model):
+    """A person who came: the name searchable and masked in lists, phone, ID and address sealed."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="petitioners")
+    main = models.BooleanField(default=True)
+    name = models.CharField(_("name"), max_length=30, blank=True)
+    anonymous = models.BooleanField(_("anonymous"), default=False)
+    row_key = models.CharField(max_length=32)
+    phone_sealed = models.TextField(blank=True)
+    phone_mask = models.CharField(_("phone"), max_length=20, blank=True)
+    phone_index = models.CharField(max_length=32, blank=True, db_index=True)
+    phone_tail_index = models.CharField(max_length=32, blank=True, db_index=True)
+    idno_sealed = models.TextField(blank=True)
+    idno_mask = models.CharField(_("ID number"), max_length=20, blank=True)
+    idno_index = models.CharField(max_length=32, blank=True, db_index=True)
+    address_sealed = models.TextField(blank=True)
+    district = models.CharField(_("district"), max_length=30, blank=True)
+
+    def __str__(self):
+        return self.name[:1] + "*"
+
+
+class Petition(models.Model):
+    """One matter (件), as recorded at the desk. A correction keeps what stood before."""
+
+    number = models.CharField(_("number"), max_length=16, unique=True)
+    event = models.ForeignKey("events.Event", models.PROTECT, related_name="petitions", verbose_name=_("event"))
+    desk = models.ForeignKey("events.Desk", models.PROTECT, null=True, blank=True, related_name="petitions")
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="petitions")
+    petitioner = models.ForeignKey(Petitioner, models.PROTECT, null=True, blank=True, related_name="petitions")
+    nature = models.CharField(_("nature"), max_length=10, choices=Nature)
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
+    route = models.CharField(_("route"), max_length=2, choices=Route, blank=True)
+    category = models.ForeignKey("core.Category", models.PROTECT, related_name="petitions",
+                                 verbose_name=_("category"))
+    title = models.CharField(_("matter"), max_length=60, blank=True)
+    content = models.TextField(_("facts and demand"), max_length=4000, blank=True)
+    place = models.CharField(_("place it happened"), max_length=60, blank=True)
+    complained_unit = models.ForeignKey("core.Unit", models.PROTECT, null=True, blank=True, related_name="+",
+                                        verbose_name=_("unit complained of"))
+    confidential = models.BooleanField(_("confidential"), default=False)
+    outcome = models.CharField(_("on-site outcome"), max_length=8, choices=Outcome)
+    answer = models.TextField(_("answer given"), max_length=2000, blank=True)
+    confirmed = models.BooleanField(_("confirmed by the petitioner"), default=False)
+    consultation = models.BooleanField(_("needs joint consultation"), default=False)
+    unit = models.ForeignKey("core.Unit", models.PROTECT, null=True, blank=True, related_name="+",
+                             verbose_name=_("responsible unit"))
+    promise_on = models.DateField(_("date told"), null=True, blank=True)
+    own_promise = models.BooleanField(default=False)
+    earlier = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="later",
+                                verbose_name=_("earlier matter"))
+    official_number = models.CharField(_("number in the official system"), max_length=40, blank=True)
+    registered_at = models.DateTimeField(_("registered"), db_index=True)
+    entered_at = models.DateTimeField(_("entered"))
+    late = models.BooleanField(_("entered from paper"), default=False)
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+",
+                                      verbose_name=_("recorder"))
+    code_issue = models.PositiveSmallIntegerField(default=1)
+    code_key = models.CharField(max_length=12)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-registered_at", "-id"]
+        indexes = [models.Index(fields=["event", "outcome"], name="petition_of_event")]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def audit_label(self):
+        return self.number
+
+    @property
+    def sealed_line(self) -> bool:
+        """In lists every confidential guided matter shows the same line, whatever it is."""
+        return self.confidential and self.outcome == Outcome.GUIDED
+
+
+class Correction(models.Model):
+    """What stood before a correction: {field: old value}. Deleted when the nature becomes an accusation."""
+
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="corrections")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    before = models.JSONField()
+    reason = models.CharField(_("reason"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.petition_id} {self.at:%Y-%m-%d %H:%M}"
+
+
+class SealedStub(models.Model):
+    """All that Plaza keeps of an accusation against an official. No foreign key touches it (Art. 30)."""
+
+    number = models.CharField(_("number"), max_length=16, unique=True)
+    received_at = models.DateTimeField(_("received"))
+    envelope = models.CharField(_("envelope"), max_length=20)
+    organ = models.CharField(_("receiving organ"), max_length=60)
+    handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
+    receiver = models.CharField(_("receiver"), max_length=30, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def audit_label(self):
+        return self.number

@@ -1,0 +1,66 @@
+"""What may happen to a ticket of the queue, and the code lists of a petition."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from plaza.core.workflow import Transition, Workflow
+
+
+class TicketStatus(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    CALLED = "called", _("called")
+    SERVING = "serving", _("at the desk")
+    MISSED = "missed", _("missed call")
+    DONE = "done", _("received")
+    LEFT = "left", _("left")
+
+
+T = TicketStatus
+TICKET = Workflow((
+    Transition("call", (T.WAITING,), T.CALLED, _("Call next"), "petitions.register", ("desk",), primary=True),
+    Transition("call_again", (T.CALLED,), None, _("Call again"), "petitions.register", ("desk",)),
+    Transition("uncall", (T.CALLED,), T.WAITING, _("Take the call back"), "petitions.register", ("desk",)),
+    Transition("receive", (T.CALLED,), T.SERVING, _("Begin"), "petitions.register", ("desk",), primary=True),
+    Transition("miss", (T.CALLED,), T.MISSED, _("Missed call"), "petitions.register", ("desk",)),
+    Transition("transfer", (T.CALLED, T.SERVING), T.WAITING, _("To another desk"), "petitions.register", ("desk",)),
+    Transition("finish", (T.CALLED, T.SERVING), T.DONE, _("Received"), "petitions.register", ("desk",)),
+    Transition("come_back", (T.MISSED,), T.WAITING, _("Back in the queue"), "petitions.queue"),
+    Transition("leave", (T.WAITING, T.MISSED), T.LEFT, _("Has left"), "petitions.queue"),
+))
+
+
+class Nature(models.TextChoices):
+    """The first question at the desk, before any text."""
+
+    REQUEST = "request", _("appeal or request")
+    SUGGESTION = "suggestion", _("suggestion")
+    ACCUSATION = "accusation", _("accusation against an official")
+
+
+class Purpose(models.TextChoices):
+    APPEAL = "appeal", _("appeal")
+    REQUEST = "request", _("request for settlement")
+    SUGGESTION = "suggestion", _("opinion or suggestion")
+    ENQUIRY = "enquiry", _("enquiry")
+    OTHER = "other", _("other")
+
+
+class Route(models.TextChoices):
+    """The legal route of an appeal or request (Art. 31); it decides the clocks."""
+
+    R0 = "R0", _("simple procedure")
+    R1 = "R1", _("judicial procedure")
+    R2 = "R2", _("arbitration")
+    R3 = "R3", _("Party procedure")
+    R4 = "R4", _("administrative reconsideration or ruling")
+    R5 = "R5", _("enforcement or protection duty")
+    R6 = "R6", _("petition procedure")
+
+
+class Outcome(models.TextChoices):
+    """The one on-site outcome of a matter; there is no default."""
+
+    SETTLED = "settled", _("settled on the spot")
+    ANSWERED = "answered", _("answered and explained")
+    GUIDED = "guided", _("guided to a legal route")
+    ASSIGNED = "assigned", _("assigned with a date")

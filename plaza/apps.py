@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PlazaConfig(AppConfig):
+    """The wiring: commands, checks, home, set-up, demo. It has no records of its own."""
+
+    name = "plaza"

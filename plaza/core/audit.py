@@ -1,0 +1,79 @@
+"""The record of who did what. Entries are added in the transaction of the mutation and never edited."""
+
+import hashlib
+import hmac
+import json
+from datetime import UTC, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from plaza.core.models import AuditEntry, AuditSeal
+
+
+def record(obj, act: str, *, by, at, facts=None, kind="", label="") -> AuditEntry:
+    """Add the entry of one mutation. `facts` holds field names, states and dates, no personal data."""
+    entry = AuditEntry(
+        at=at, by=by, act=act,
+        kind=kind or obj._meta.label_lower,
+        object_id=getattr(obj, "pk", None),
+        label=label or str(getattr(obj, "audit_label", ""))[:60],
+        facts=facts or {},
+    )
+    entry.mac = _mac(_canonical(entry))
+    entry.save()
+    return entry
+
+
+def of(obj):
+    """The entries of one object, newest first, with the person loaded."""
+    return AuditEntry.objects.filter(kind=obj._meta.label_lower, object_id=obj.pk).select_related("by").order_by("-id")
+
+
+SETTLED = timedelta(minutes=1)  # a transaction with an earlier id may still be under way
+
+
+def seal(*, at) -> AuditSeal | None:
+    """Link the entries older than a minute that have no link yet; None when there are none."""
+    with transaction.atomic():
+        last = AuditSeal.objects.order_by("-last_id").first()
+        entries = AuditEntry.objects.filter(id__gt=last.last_id if last else 0, at__lt=at - SETTLED)
+        rows = list(entries.order_by("id").values_list("id", "mac"))
+        if not rows:
+            return None
+        return AuditSeal.objects.create(
+            first_id=rows[0][0], last_id=rows[-1][0], count=len(rows), made_at=at,
+            mac=_link(last.mac if last else "", rows),
+        )
+
+
+def verify() -> list[str]:
+    """What is wrong with the record: edits, insertions, deletions, reorderings. Empty when nothing is."""
+    faults = []
+    macs = {}
+    for entry in AuditEntry.objects.order_by("id").iterator():
+        if not hmac.compare_digest(entry.mac, _mac(_canonical(entry))):
+            faults.append(f"entry {entry.pk} was edited")
+        macs[entry.pk] = entry.mac
+    before, after = "", 0
+    for link in AuditSeal.objects.order_by("last_id"):
+        rows = [(pk, macs[pk]) for pk in sorted(macs) if after < pk <= link.last_id]
+        if len(rows) != link.count or not hmac.compare_digest(link.mac, _link(before, rows)):
+            faults.append(f"entries {link.first_id} to {link.last_id} were added to, cut or reordered")
+        before, after = link.mac, link.last_id
+    return faults
+
+
+def _canonical(entry) -> str:
+    when = entry.at.astimezone(UTC).isoformat(timespec="seconds")
+    parts = [when, entry.by_id, entry.act, entry.kind, entry.object_id, entry.label]
+    return json.dumps([*parts, entry.facts], ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _link(before: str, rows) -> str:
+    return _mac(before + "".join(f"{pk}:{mac}" for pk, mac in rows))
+
+
+def _mac(text: str) -> str:
+    key = hashlib.sha256(b"plaza.audit" + settings.SECRET_KEY.encode()).digest()
+    return hmac.new(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

@@ -1,0 +1,101 @@
+import re
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, ImproperlyConfigured, PermissionDenied
+from django.http import HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from plaza.core import offices
+from plaza.core.errors import Conflict, NotAllowed, NotPossible
+from plaza.core.views import errors
+
+# NUL ends a string in PostgreSQL, a lone surrogate cannot be encoded: neither is text a person typed.
+UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def client_address(request) -> str:
+    return request.META["REMOTE_ADDR"]
+
+
+class ProxyAddress:
+    """REMOTE_ADDR as seen by the outermost of PLAZA_TRUSTED_PROXIES proxies; nothing else is believed."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.TRUSTED_PROXIES:
+            hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+            if len(hops) >= settings.TRUSTED_PROXIES:
+                request.META["REMOTE_ADDR"] = hops[-settings.TRUSTED_PROXIES]
+        return self.get_response(request)
+
+
+class CleanInput:
+    """Refuses text that no database can hold, and marks answers with personal data as not to be stored."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if UNREADABLE.search(request.path_info) or any(UNREADABLE.search(value) for value in _values(request.GET)):
+            return errors.bad_request(request, BadRequest())
+        if request.method == "POST" and any(UNREADABLE.search(value) for value in _values(request.POST)):
+            return errors.bad_request(request, BadRequest())
+        response = self.get_response(request)
+        if not request.path_info.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
+class Language:
+    """The person's language, else the cookie, else (demo) the browser, else the office's default."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        offered = offices.current().offered_languages or [settings.LANGUAGE_CODE]
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if request.user.is_authenticated and request.user.language:
+            chosen = request.user.language
+        if chosen not in offered and settings.DEMO:
+            chosen = translation.get_language_from_request(request)
+        if chosen not in offered:
+            chosen = offices.current().default_language
+        translation.activate(chosen)
+        request.LANGUAGE_CODE = chosen
+        response = self.get_response(request)
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        response.headers.setdefault("Content-Language", chosen)
+        return response
+
+
+class Refusals:
+    """Every view needs a rule; what an action refuses becomes a page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not hasattr(view, "rule"):
+            raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} has no access rule")
+
+    def process_exception(self, request, exception) -> HttpResponse | None:
+        if isinstance(exception, Conflict):
+            return errors.conflict(request, exception)
+        if isinstance(exception, NotAllowed):
+            return errors.forbidden(request, PermissionDenied())
+        if isinstance(exception, NotPossible):
+            return errors.not_possible(request, exception)
+        return None
+
+
+def _values(data):
+    for key, values in data.lists():
+        yield key
+        yield from values

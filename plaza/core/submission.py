@@ -1,0 +1,39 @@
+"""A creating form is saved once, however often it arrives."""
+
+import hashlib
+import json
+import secrets
+
+from django.db import IntegrityError, transaction
+
+from plaza.core.errors import AlreadySaved
+from plaza.core.models import Submission
+
+
+def new_key() -> str:
+    return secrets.token_hex(16)
+
+
+def digest(data: dict) -> str:
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def claim(key: str, kind: str, data: dict, *, by, at) -> tuple[Submission, bool]:
+    """Insert the key first: (row, True) for the first arrival, (row, False) for the same form again.
+
+    Must run inside the creating transaction. Raises AlreadySaved when the key came with other content."""
+    fingerprint = digest(data)
+    try:
+        with transaction.atomic():
+            return Submission.objects.create(key=key, kind=kind, digest=fingerprint, by=by, at=at), True
+    except IntegrityError:
+        row = Submission.objects.get(key=key)
+        if row.digest != fingerprint or row.kind != kind:
+            raise AlreadySaved(row) from None
+        return row, False
+
+
+def made(row: Submission, obj, label: str = "") -> None:
+    row.object_id, row.label = obj.pk, label[:60]
+    row.save(update_fields=["object_id", "label"])

@@ -1,0 +1,104 @@
+import threading
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection, transaction
+
+from plaza.core import outbox
+from plaza.core.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_key_makes_it_once(cast, now):
+    for _ in range(2):
+        outbox.post("test", key="event:1:approved", to=[cast.organizer, cast.organizer], at=now)
+    assert Message.objects.count() == 1
+
+
+def test_a_rolled_back_action_tells_nobody(cast, now):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        outbox.post("test", key="k", to=[cast.organizer], at=now)
+        raise RuntimeError
+    assert Message.objects.count() == 0
+
+
+def test_a_message_waits_for_its_time_and_is_then_delivered_once(cast, now):
+    outbox.post("test", key="k", to=[cast.handler], at=now, send_after=now + timedelta(hours=1))
+    assert outbox.deliver_due(at=now) == 0
+    assert outbox.deliver_due(at=now + timedelta(hours=1)) == 1
+    assert outbox.deliver_due(at=now + timedelta(hours=2)) == 0
+    assert outbox.in_app_of(cast.handler).count() == 1
+
+
+def test_a_person_with_an_address_also_gets_a_mail(cast, now):
+    cast.handler.email = "gaoyan@example.org"
+    cast.handler.save()
+    outbox.post("test", key="k", to=[cast.handler], at=now, facts={"number": "20260518-0037"}, url="/cases/x")
+    assert outbox.deliver_due(at=now) == 2
+    assert [letter.to for letter in mail.outbox] == [["gaoyan@example.org"]]
+    assert "20260518-0037" in mail.outbox[0].subject
+
+
+def test_a_poison_message_does_not_block_the_others(cast, now):
+    outbox.post("no_such_template", key="bad", to=[cast.handler], at=now)
+    Message.objects.update(channel="mail")
+    outbox.post("test", key="good", to=[cast.handler], at=now)
+    for minutes in range(0, 20, 2):
+        outbox.deliver_due(at=now + timedelta(minutes=minutes))
+    assert Message.objects.get(key__startswith="good").sent_at is not None
+    bad = Message.objects.get(key__startswith="bad")
+    assert (bad.sent_at, bad.attempts) == (None, outbox.ATTEMPTS) and bad.failed_at is not None
+
+
+def test_quiet_hours_move_a_message_to_the_morning(office, now):
+    late, early = now.replace(hour=22), now.replace(hour=6)
+    assert outbox.quiet_until(late).astimezone(now.tzinfo) == (now + timedelta(days=1)).replace(hour=8, minute=0)
+    assert outbox.quiet_until(early).astimezone(now.tzinfo) == now.replace(hour=8, minute=0)
+    assert outbox.quiet_until(now) == now
+
+
+def _crowd(deliver, workers=8):
+    def work():
+        try:
+            deliver()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_workers_deliver_five_hundred_messages_each_once(cast, now, monkeypatch):
+    delivered = Counter()
+    monkeypatch.setitem(outbox.CHANNELS, "app", lambda message: delivered.update([message.key]))
+    for number in range(500):
+        outbox.post("test", key=f"k{number}", to=[cast.handler], at=now)
+    _crowd(lambda: outbox.deliver_due(at=now, limit=500))
+    assert (len(delivered), set(delivered.values())) == (500, {1})
+    assert Message.objects.exclude(sent_at=None).count() == 500
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_claim_messages_would_go_out_twice(cast, now):
+    """Negative control: the same crowd, reading what is unsent and marking it afterwards."""
+    delivered = Counter()
+    gate = threading.Barrier(8)
+    for number in range(50):
+        outbox.post("test", key=f"k{number}", to=[cast.handler], at=now)
+
+    def unclaimed():
+        rows = list(Message.objects.filter(sent_at=None))
+        gate.wait(timeout=20)
+        for row in rows:
+            delivered.update([row.key])
+            Message.objects.filter(pk=row.pk).update(sent_at=now)
+
+    _crowd(unclaimed)
+    assert max(delivered.values()) > 1

@@ -1,0 +1,163 @@
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from plaza.core import audit, offices
+from plaza.core.access import access
+from plaza.core.models import User
+
+TEXT_SIZES = ["", "large"]
+THEMES = ["", "light", "dark"]
+
+
+class SignInForm(AuthenticationForm):
+    error_messages = {
+        "invalid_login": gettext_lazy("The account or the password is not right. Letters of the account may be small."),
+        "inactive": gettext_lazy("This account is not in use any more."),
+    }
+
+    def clean_username(self):
+        return self.cleaned_data["username"].strip().lower()
+
+
+@access.public
+def sign_in(request):
+    if request.user.is_authenticated:
+        return redirect("core:home")
+    if not offices.current().ready:
+        return render(request, "account/not_ready.html")
+    form = SignInForm(request, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _enter(request, form.get_user(), request.POST.get("next", ""))
+    context = {"form": form, "next": request.GET.get("next", request.POST.get("next", "")), "demo_users": _demo_users()}
+    return render(request, "account/sign_in.html", context, status=422 if request.method == "POST" else 200)
+
+
+@access.public
+@require_POST
+def demo_sign_in(request):
+    """One click per role; exists in the demo only."""
+    if not settings.DEMO:
+        raise Http404
+    user = User.objects.filter(username=request.POST.get("as", ""), demo=True, is_active=True).first()
+    if user is None:
+        raise Http404
+    logout(request)
+    user.backend = "plaza.roles.RoleBackend"
+    return _enter(request, user, "")
+
+
+@access.signed_in
+@require_POST
+def sign_out(request):
+    audit.record(request.user, "sign_out", by=request.user, at=timezone.now())
+    logout(request)
+    return redirect("core:sign_in")
+
+
+@access.public
+@require_POST
+def language(request):
+    """Change the language: of the person when signed in, else of this browser."""
+    chosen = request.POST.get("language", "")
+    response = redirect(_safe(request, request.POST.get("next", "/")))
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 86400, samesite="Lax")
+        if request.user.is_authenticated:
+            User.objects.filter(pk=request.user.pk).update(language=chosen)
+    return response
+
+
+@access.public
+@require_POST
+def text_size(request):
+    response = redirect(_safe(request, request.POST.get("next", "/")))
+    size = request.POST.get("size", "")
+    if size in TEXT_SIZES:
+        response.set_cookie("plaza_text", size, max_age=365 * 86400, samesite="Lax")
+        if request.user.is_authenticated:
+            User.objects.filter(pk=request.user.pk).update(text_size=size)
+    return response
+
+
+class SettingsForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["language", "text_size", "theme"]
+        labels = {"language": gettext_lazy("Language"), "text_size": gettext_lazy("Text size"),
+                  "theme": gettext_lazy("Colours")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = offices.current().offered_languages
+        names = dict(settings.LANGUAGES)
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language"), required=False,
+            choices=[("", _("As the office")), *((code, names[code]) for code in offered)])
+        self.fields["text_size"] = forms.ChoiceField(
+            label=_("Text size"), required=False, choices=[("", _("Normal")), ("large", _("Large"))])
+        self.fields["theme"] = forms.ChoiceField(
+            label=_("Colours"), required=False,
+            choices=[("", _("As the computer")), ("light", _("Light")), ("dark", _("Dark"))])
+
+
+@access.signed_in
+def own_settings(request):
+    form = SettingsForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        audit.record(request.user, "own_settings", by=request.user, at=timezone.now(),
+                     facts={"fields": form.changed_data})
+        messages.success(request, _("Saved."))
+        return redirect("core:settings")
+    return render(request, "account/settings.html", {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+@access.signed_in
+def password(request):
+    form = PasswordChangeForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        User.objects.filter(pk=request.user.pk).update(must_change_password=False)
+        update_session_auth_hash(request, form.user)
+        audit.record(request.user, "change_password", by=request.user, at=timezone.now())
+        messages.success(request, _("The password is changed."))
+        return redirect("core:home")
+    return render(request, "account/password.html", {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+def locked_out(request, credentials, *args, **kwargs):
+    """Six wrong passwords from one address lock that account there, for 15 minutes; others go on."""
+    return render(request, "account/locked.html", {"minutes": 15}, status=429)
+
+
+def _enter(request, user, next_url):
+    login(request, user)
+    audit.record(user, "sign_in", by=user, at=timezone.now())
+    if user.must_change_password:
+        return redirect("core:password")
+    return redirect(_safe(request, next_url))
+
+
+def _safe(request, url: str) -> str:
+    safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if url and safe else "/"
+
+
+def _demo_users():
+    if not settings.DEMO:
+        return []
+    users = User.objects.filter(demo=True, is_active=True, post__startswith="*").select_related("unit")
+    return [{"username": user.username, "name": user.name, "unit": user.unit.name, "roles": user.roles,
+             "role": user.first_role, "hint": user.post.lstrip("*")} for user in users.prefetch_related("role_rows")]
+
+

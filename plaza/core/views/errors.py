@@ -1,0 +1,63 @@
+"""The pages of refusal, in the reader's language. They never show more than the reader may know."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from plaza.core import offices
+from plaza.core.access import access
+
+PRIVATE = {"csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2"}
+
+
+@access.public
+def bad_request(request, exception=None):
+    return _plain("errors/400.html", 400)
+
+
+@access.public
+def forbidden(request, exception=None):
+    return render(request, "errors/403.html", {"contact": offices.current().phone}, status=403)
+
+
+@access.public
+def not_found(request, exception=None):
+    return render(request, "errors/404.html", status=404)
+
+
+@access.public
+def server_error(request):
+    return _plain("errors/500.html", 500)
+
+
+@access.public
+def csrf_failed(request, reason=""):
+    """The token is gone: show what was typed in a form that can be sent again."""
+    typed = [(key, value) for key, values in request.POST.lists() for value in values if key not in PRIVATE]
+    return render(request, "errors/csrf.html", {"typed": typed, "path": request.get_full_path()}, status=403)
+
+
+def conflict(request, exception):
+    """409 with both texts: what was sent, and what stands now."""
+    current = exception.object
+    rows = []
+    for name, value in exception.sent.items():
+        field = current._meta.get_field(name)
+        rows.append({"label": field.verbose_name, "mine": value, "theirs": getattr(current, name)})
+    if not rows and request.method == "POST":
+        labels = {"note": _("note"), "text": _("text"), "public_line": _("public line"), "reason": _("reason")}
+        rows = [{"label": labels[key], "mine": value, "theirs": ""} for key, value in request.POST.items()
+                if key in labels and value]
+    context = {"rows": rows, "entry": exception.entry, "object": current, "back": request.get_full_path()}
+    return render(request, "errors/409.html", context, status=409)
+
+
+def not_possible(request, exception):
+    context = {"message": exception.message, "back": request.META.get("HTTP_REFERER", "/")}
+    return render(request, "errors/422.html", context, status=422)
+
+
+def _plain(template, status):
+    """Without the shell: must work when the database does not."""
+    return HttpResponse(render_to_string(template), status=status)

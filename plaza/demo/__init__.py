@@ -1,0 +1,5 @@
+"""The demo world 青禾县: fictional, made by the actions themselves, with dates relative to today."""
+
+from plaza.demo.build import build, remove
+
+__all__ = ["build", "remove"]
