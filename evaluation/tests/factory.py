@@ -24,7 +24,8 @@ def matter(event, by, at, *, outcome="assigned", unit=None, people=1, visit=None
         number=numbering.matter(timezone.localdate(at)), event=event, desk=desk, visit=visit, petitioner=person,
         nature="request", purpose="request", route=route, category=category or desk.unit.categories.first(),
         title=fields.pop("title", "3号楼电梯半年坏了七次"), content="要求大修或更换。", outcome=outcome, unit=unit,
-        promise_on=promise_on, registered_at=at, entered_at=at, registered_by=by, code_key=masking.key_ids()[0], **fields)
+        promise_on=promise_on, registered_at=at, entered_at=at, registered_by=by,
+        code_key=masking.key_ids()[0], **fields)
     return actions.open_case(petition, by=by, at=at)
 
 
