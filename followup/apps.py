@@ -5,4 +5,7 @@ class FollowupConfig(AppConfig):
     name = "followup"
 
     def ready(self):
-        from followup import receivers  # noqa: F401
+        from followup import indexing, receivers  # noqa: F401
+        from plaza.core import search
+
+        search.register(indexing.KIND, indexing.everything)

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from followup import notifications
+from followup import indexing, notifications
 from followup.actions import clocks
 from followup.models import Case, CaseUnit, Clock, Objection
 from followup.workflow import Status, UnitRole
@@ -35,6 +35,7 @@ def open_case(petition, *, by, at) -> Case:
             _dispatch(case, petition.unit, at=at)
         clocks.settle(case, on)
     Case.objects.filter(pk=case.pk).update(status=case.status, lead_unit=case.lead_unit)
+    indexing.enter(case)
     audit.record(case, "open_case", by=by, at=at, facts={"to": case.status})
     return case
 
@@ -142,12 +143,14 @@ def _lead(case, unit, *, at, reason="") -> None:
     CaseUnit.objects.create(case=case, unit=unit, role=UnitRole.LEAD, since=at, designated=bool(reason), reason=reason)
     case.lead_unit = unit
     Case.objects.filter(pk=case.pk).update(lead_unit=unit)
+    indexing.enter(case)
 
 
 def _assist(case, unit, *, at) -> None:
     if unit.pk != case.lead_unit_id:
         CaseUnit.objects.get_or_create(case=case, unit=unit, until=None,
                                        defaults={"role": UnitRole.ASSISTING, "since": at})
+        indexing.enter(case)
 
 
 def _decide(case, *, by, at, upheld, decision, organ="", document="") -> None:
