@@ -63,7 +63,7 @@ class Case(models.Model):
         return TINT[self.status]
 
     def relations_of(self, user) -> set[str]:
-        """lead, assisting, head, deliverer, reviewer, behalf, office, undoer, first/second_objection."""
+        """lead, assisting, head, contact, reviewer, behalf, office, undoer, first/second_objection."""
         from followup.queries import relations
 
         return relations(self, user)

@@ -4,6 +4,7 @@ from followup.actions.assigning import (
     add_assisting,
     assign,
     consent,
+    follow_correction,
     name_handler,
     object_to,
     open_case,
@@ -28,7 +29,7 @@ from followup.actions.revealing import record_export, reveal
 
 __all__ = [
     "accept", "add_assisting", "approve_reply", "assign", "behalf", "call_back", "close", "consent", "deliver",
-    "draft_reply", "handle_again", "name_handler", "not_accept", "object_to", "open_case", "progress", "rate",
-    "recompute", "record_export", "record_official_number", "reject", "remind_due", "return_reply", "reveal",
-    "rule", "say_unsolved", "sign", "sign_all", "unsign",
+    "draft_reply", "follow_correction", "handle_again", "name_handler", "not_accept", "object_to", "open_case",
+    "progress", "rate", "recompute", "record_export", "record_official_number", "reject", "remind_due",
+    "return_reply", "reveal", "rule", "say_unsolved", "sign", "sign_all", "unsign",
 ]

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from followup import indexing
+from followup import search_rows
 from followup.models import CallBack, CaseUnit, Progress, Rating, Reply
 from followup.queries.rights import cases_for, sees_everything, shown_name, shown_title
 from followup.workflow import CASE, IN_WORK, OPEN, WITH_UNIT, Status, UnitRole
@@ -98,7 +98,7 @@ def matching(rows, text: str, user):
         except ValidationError:
             return rows.none()
     scopes = () if sees_everything(user) else (f"unit{user.unit_id}",)
-    return search.matching(rows, text, kind=indexing.KIND, scopes=scopes)
+    return search.matching(rows, text, kind=search_rows.KIND, scopes=scopes)
 
 
 def with_rows(rows):
