@@ -6,6 +6,8 @@ day moves to the next working day when the office says so. `docs` of each rule: 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils import formats
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from plaza.core.calendar import WorkCalendar
@@ -37,6 +39,7 @@ class Due:
     due_on: date
     rest_days: int
     provisional: bool
+    by_law: bool = False  # a promise cut to the last day that the law leaves
 
     @property
     def rolled(self) -> bool:
@@ -67,10 +70,19 @@ def due(rule: str, start: date, calendar: WorkCalendar, *, length: int | None = 
     days = days or 0
     last = calendar.add_working_days(start, days) if row.working else start + timedelta(days=days)
     due_on = calendar.roll(last) if rolls else last
-    span = [start + timedelta(days=n) for n in range(1, (due_on - start).days + 1)]
     return Due(rule, start, days, row.working, last, due_on,
-               rest_days=sum(not calendar.is_working(day) for day in span),
-               provisional=any(calendar.provisional(day) for day in span))
+               rest_days=len(calendar.rest_days(start, due_on)),
+               provisional=_provisional(start, due_on, calendar))
+
+
+def stored(rule: str, start: date, due_on: date, calendar: WorkCalendar, *, length: int = 0, rolls=True) -> Due:
+    """The Due of a clock that is kept with its day: a day set by somebody (T16, T17), or one that the
+    calendar of today would compute otherwise, stands as it was told."""
+    computed = due(rule, start, calendar, length=length, rolls=rolls)
+    if length and computed.due_on == due_on:
+        return computed
+    return Due(rule, start, 0, RULES[rule].working, due_on, due_on, len(calendar.rest_days(start, due_on)),
+               _provisional(start, due_on, calendar))
 
 
 def notice_rule(route: str, *, direct: bool) -> str:
@@ -100,8 +112,39 @@ def promise(route: str, start: date, days: int, calendar: WorkCalendar, *, direc
     told = due("T17", start, calendar, length=days, rolls=rolls)
     limit = latest_answer(route, start, calendar, direct=direct, rolls=rolls)
     if limit and told.due_on > limit:
-        return Due("T17", start, days, True, limit, limit, told.rest_days, told.provisional)
+        return Due("T17", start, days, True, told.last_day, limit, len(calendar.rest_days(start, limit)),
+                   told.provisional, by_law=True)
     return told
+
+
+def explain(due: Due) -> list[str]:
+    """How this date came about, as sentences for the page and the paper, in the reader's language."""
+    row = RULES[due.rule]
+    facts = {
+        "rule": row.name, "article": row.article, "starts": row.starts, "count": due.length, "rest": due.rest_days,
+        "start": _shown(due.started_on), "last": _shown(due.last_day), "due": _shown(due.due_on),
+    }
+    told = [gettext("Counted from %(start)s (%(starts)s); that day itself is not counted.") % facts]
+    if due.length and due.working:
+        told.append(gettext("%(count)d working days, with %(rest)d rest days left out: %(last)s.") % facts
+                    if not due.by_law else gettext("%(count)d working days: %(last)s.") % facts)
+    elif due.length:
+        told.append(gettext("%(count)d days, rest days included: %(last)s.") % facts)
+    else:
+        told.append(gettext("The day was set: %(due)s.") % facts)
+    if due.by_law:
+        told.append(gettext("The law leaves time until %(due)s; no later day may be told.") % facts)
+    elif due.rolled:
+        told.append(gettext("That is a rest day, so the next working day counts: %(due)s.") % facts)
+    told.append(gettext("An answer on the day itself is on time."))
+    if due.provisional:
+        told.append(gettext("The holiday notice of that year is not entered yet: the date is provisional."))
+    return told
+
+
+def days_left(due_on: date, today: date, calendar: WorkCalendar) -> int:
+    """Working days after today up to the due day; 0 on the day itself; when overdue, minus the calendar days."""
+    return calendar.working_days_between(today, due_on) if due_on >= today else (due_on - today).days
 
 
 def days(start: date, due_on: date, calendar: WorkCalendar, today: date) -> list[tuple[date, str]]:
@@ -124,3 +167,13 @@ def lamp(due_on: date, today: date, calendar: WorkCalendar, *, amber: int = 3) -
     if due_on < today:
         return "r"
     return "a" if calendar.working_days_between(today, due_on) <= amber else "g"
+
+
+def _provisional(start: date, due_on: date, calendar: WorkCalendar) -> bool:
+    """Whether a counted day lies in a year without a notice; day 0 is not counted."""
+    years = range((start + timedelta(days=1)).year, due_on.year + 1)
+    return any(calendar.provisional(date(year, 1, 1)) for year in years)
+
+
+def _shown(day: date) -> str:
+    return formats.date_format(day, "DATE_FORMAT")

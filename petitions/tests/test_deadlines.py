@@ -1,7 +1,8 @@
-from datetime import date
+from datetime import date, timedelta
 
 import chinese_calendar
 import pytest
+from django.utils import translation
 
 from petitions import deadlines
 from plaza.core.calendar import WorkCalendar
@@ -87,3 +88,62 @@ def test_the_day_strip_shows_what_was_counted(work_days):
 
 def test_a_year_far_ahead_never_crashes(work_days):
     assert deadlines.due("T12", date(2031, 12, 30), work_days).provisional
+
+
+def explained(due) -> list[str]:
+    with translation.override("en"):
+        return deadlines.explain(due)
+
+
+def test_a_date_in_working_days_is_explained(work_days):
+    assert explained(deadlines.due("T12", date(2026, 5, 18), work_days)) == [
+        "Counted from 18 May 2026 (acceptance); that day itself is not counted.",
+        "10 working days, with 4 rest days left out: 1 Jun 2026.",
+        "An answer on the day itself is on time.",
+    ]
+
+
+def test_a_rolled_and_provisional_date_says_so(work_days):
+    assert explained(deadlines.due("T5", date(2026, 11, 24), work_days))[1:] == [
+        "60 days, rest days included: 23 Jan 2027.",
+        "That is a rest day, so the next working day counts: 25 Jan 2027.",
+        "An answer on the day itself is on time.",
+        "The holiday notice of that year is not entered yet: the date is provisional.",
+    ]
+
+
+def test_a_promise_cut_by_the_law_says_so(work_days):
+    promise = deadlines.promise("R0", date(2026, 5, 18), 60, work_days)
+    assert explained(promise)[1:3] == [
+        "60 working days: 11 Aug 2026.", "The law leaves time until 4 Jun 2026; no later day may be told."]
+
+
+def test_a_day_set_by_somebody_stands_as_it_was_told(work_days):
+    told = deadlines.stored("T17", date(2026, 5, 18), date(2026, 6, 1), work_days)
+    assert (told.due_on, explained(told)[1]) == (date(2026, 6, 1), "The day was set: 1 Jun 2026.")
+
+
+def test_a_stored_clock_is_explained_by_its_rule_while_the_calendar_agrees(work_days):
+    agreeing = deadlines.stored("T12", date(2026, 5, 18), date(2026, 6, 1), work_days, length=10)
+    moved = deadlines.stored("T12", date(2026, 5, 18), date(2026, 6, 2), work_days, length=10)
+    assert [explained(row)[1] for row in (agreeing, moved)] == [
+        "10 working days, with 4 rest days left out: 1 Jun 2026.", "The day was set: 2 Jun 2026."]
+
+
+@pytest.mark.parametrize("today, left", [("2026-05-28", 2), ("2026-05-30", 1), ("2026-06-01", 0), ("2026-06-06", -5)])
+def test_days_left_are_working_days_and_days_over_are_calendar_days(work_days, today, left):
+    assert deadlines.days_left(date(2026, 6, 1), date.fromisoformat(today), work_days) == left
+
+
+def test_a_setting_overrides_the_length_of_a_rule(work_days):
+    assert deadlines.due("T14", date(2026, 5, 18), work_days, length=15).due_on == date(2026, 6, 2)
+
+
+@pytest.mark.parametrize("rule", sorted(code for code, row in deadlines.RULES.items() if row.length))
+def test_no_rule_crashes_on_any_start_of_a_year_and_a_half(work_days, rule):
+    for n in range(550):
+        start = date(2026, 7, 1) + timedelta(days=n)
+        found = deadlines.due(rule, start, work_days)
+        assert found.due_on >= start
+        assert work_days.is_working(found.due_on)
+        assert found.provisional or found.due_on.year == 2026

@@ -11,6 +11,7 @@ from functools import lru_cache
 import chinese_calendar
 import holidays
 from django.db import transaction
+from django.db.models import Q
 
 from plaza.core import audit
 from plaza.core.models.calendar import CalendarDay, CalendarYear
@@ -59,6 +60,12 @@ class WorkCalendar:
         return sum(self.is_working(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
 
 
+    def rest_days(self, start: date, end: date) -> list[date]:
+        """Rest days after `start` up to and including `end`."""
+        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+        return [day for day in days if not self.is_working(day)]
+
+
 def current() -> WorkCalendar:
     """The calendar of the database, read at most every few seconds per process."""
     if _cache["calendar"] is None or time.monotonic() - _cache["at"] > 5:
@@ -89,11 +96,13 @@ def seed() -> None:
 
 
 def enter_notice(year: int, days: list[tuple[date, str, str]], *, notice: str, by, at) -> CalendarYear:
-    """Enter the holiday notice of one year: (date, "work" | "rest", name) replaces what stood for that year."""
+    """Enter the holiday notice of one year: (date, "work" | "rest", name) replaces what stood for that year.
+
+    Days of the year before or after, which a notice may move too, replace only themselves."""
     with transaction.atomic():
-        CalendarDay.objects.filter(date__year=year).delete()
+        CalendarDay.objects.filter(Q(date__year=year) | Q(date__in=[day for day, _kind, _name in days])).delete()
         CalendarDay.objects.bulk_create([CalendarDay(date=day, kind=kind, name=name) for day, kind, name in days])
-        row, _ = CalendarYear.objects.update_or_create(year=year, defaults={"notice": notice})
+        row, _new = CalendarYear.objects.update_or_create(year=year, defaults={"notice": notice})
         audit.record(row, "enter_notice", by=by, at=at, label=str(year), facts={"days": len(days)})
     forget()
     return row
