@@ -36,7 +36,7 @@ def site():
     for step in (["migrate", "-v0"],):
         subprocess.run([sys.executable, "manage.py", *step], cwd=ROOT, env=env, check=True)
     subprocess.run([*manage, "demo"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
-    log = open(Path(folder) / "log", "w")
+    log = open(Path(folder) / "log", "w")  # noqa: SIM115 - open as long as the server
     server = subprocess.Popen([*manage, "--port", str(port)], cwd=ROOT, env=env, stdout=log, stderr=log)
     try:
         _wait_for(f"{base}/healthz", server)
