@@ -59,7 +59,7 @@ class Case(models.Model):
         return self.number
 
     def relations_of(self, user) -> set[str]:
-        """lead, assisting, head, deliverer, reviewer, behalf, office, undoer, first/second_objection."""
+        """lead, assisting, head, contact, reviewer, behalf, office, undoer, first/second_objection."""
         from followup.queries import relations
 
         return relations(self, user)

@@ -49,12 +49,9 @@ def relations(case, user) -> set[str]:
         found.add("office")
         if case.lead_unit_id and not unit_signs_in(case.lead_unit_id):
             found.add("behalf")
-    if case.petition.confidential:
-        # The petition office delivers to and calls a confidential petitioner: the unit does not know who it is.
-        if office:
-            found.add("deliverer")
-    elif "lead" in found or office:
-        found.add("deliverer")
+    # Only the petition office delivers to and calls a confidential petitioner: nobody else knows who it is.
+    if office or (not case.petition.confidential and ("lead" in found or user.has_perm("evaluation.see"))):
+        found.add("contact")
     if case.handler_id != user.pk and (office or user.has_perm("evaluation.see") or "head" in found or "lead" in found):
         found.add("reviewer")
     if case.status == Status.OBJECTED:

@@ -64,3 +64,6 @@ class Outcome(models.TextChoices):
     ANSWERED = "answered", _("answered and explained")
     GUIDED = "guided", _("guided to a legal route")
     ASSIGNED = "assigned", _("assigned with a date")
+
+
+ANSWERED_AT_ONCE = (Outcome.SETTLED, Outcome.ANSWERED, Outcome.GUIDED)

@@ -4,6 +4,7 @@ from followup.actions.assigning import (
     add_assisting,
     assign,
     consent,
+    follow_correction,
     name_handler,
     object_to,
     open_case,
@@ -18,6 +19,6 @@ from followup.actions.replying import approve_reply, deliver, draft_reply, retur
 
 __all__ = [
     "accept", "add_assisting", "approve_reply", "assign", "call_back", "close", "consent", "deliver", "draft_reply",
-    "handle_again", "name_handler", "not_accept", "object_to", "open_case", "progress", "rate", "recompute",
-    "record_official_number", "reject", "remind_due", "return_reply", "rule", "say_unsolved", "sign", "unsign",
+    "follow_correction", "handle_again", "name_handler", "not_accept", "object_to", "open_case", "progress", "rate",
+    "recompute", "record_official_number", "reject", "remind_due", "return_reply", "rule", "say_unsolved", "sign", "unsign",
 ]

@@ -12,7 +12,7 @@ from followup.workflow import Grade, Solved, Status
 from petitions import deadlines
 from plaza.core import offices
 from plaza.core.errors import NotPossible
-from plaza.core.workflow import move
+from plaza.core.workflow import demand, move
 
 
 def rate(case, *, by=None, at, office, unit, solved, comment="") -> Rating:
@@ -81,6 +81,7 @@ def close(case, *, by, at, note="") -> Case:
     """Strike off (销号) by a second person. Never asks for satisfaction; asks for everything in
     `missing_for_closing()`, and for a written explanation when the petitioner is not satisfied."""
     today = timezone.localdate(at)
+    demand(case, "close", by=by)
     missing = missing_for_closing(case, on=today)
     if missing:
         raise NotPossible(" ".join(str(sentence) for sentence in missing))

@@ -55,17 +55,23 @@ def may(obj, user, name: str) -> bool:
     return any(row.name == name for row in available_actions(obj, user))
 
 
-def move(obj, name: str, *, by, at, version: int | None = None, changes=None, facts=None):
-    """Take one transition of `obj.workflow`; call it inside the action's transaction.
-
-    Raises NotAllowed (not this person's step), NotPossible (not from this status), Conflict (the row
-    is no longer at `version`, by default the version the object was loaded or shown with)."""
+def demand(obj, name: str, *, by) -> Transition:
+    """The row, when `by` may take it now; raises NotAllowed or NotPossible as move() would."""
     row = obj.workflow[name]
     if not (by is None and row.machine) and not _allowed(row, by, obj.relations_of(by)):
         raise NotAllowed(name)
     if obj.status not in row.sources:
         raise NotPossible(_("This cannot be done now: the status is “%(status)s”.")
                           % {"status": obj.get_status_display()})
+    return row
+
+
+def move(obj, name: str, *, by, at, version: int | None = None, changes=None, facts=None):
+    """Take one transition of `obj.workflow`; call it inside the action's transaction.
+
+    Raises NotAllowed (not this person's step), NotPossible (not from this status), Conflict (the row
+    is no longer at `version`, by default the version the object was loaded or shown with)."""
+    row = demand(obj, name, by=by)
     version = obj.version if version is None else version
     target, before = row.target or obj.status, obj.status
     changes = dict(changes or {})

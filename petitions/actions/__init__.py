@@ -1,0 +1,23 @@
+"""What happens on the reception day. Every function: object first, `by` and `at`, one transaction."""
+
+from petitions.actions.correcting import correct
+from petitions.actions.papers import hand_over, link_earlier, look_earlier, reprint
+from petitions.actions.queue import (
+    call_again,
+    call_next,
+    come_back,
+    issue,
+    leave,
+    miss,
+    only_asked,
+    receive,
+    transfer,
+    uncall,
+)
+from petitions.actions.registering import promise_date, register
+from petitions.actions.sealing import seal
+
+__all__ = [
+    "call_again", "call_next", "come_back", "correct", "hand_over", "issue", "leave", "link_earlier", "look_earlier",
+    "miss", "only_asked", "promise_date", "receive", "register", "reprint", "seal", "transfer", "uncall",
+]

@@ -1,0 +1,115 @@
+"""What can be seen of the reception day: tickets, visits, matters, stubs; and what the screens show."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Avg, Count, F, Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from events.models import Desk, Duty, Event
+from events.queries import desks_for, on_duty
+from events.workflow import EventStatus
+from petitions.models import Petition, SealedStub, Ticket, Visit
+from petitions.workflow import TicketStatus
+
+AT_DESK = (TicketStatus.CALLED, TicketStatus.SERVING)
+SHOWN = (EventStatus.OPEN, EventStatus.PAUSED, EventStatus.CLOSED)
+USUAL = timedelta(minutes=10)  # a visit, before the day has shown its own mean
+SAMPLE = 20
+
+
+def petitions_for(user):
+    """All matters for the petition office; a recorder those of the events where a duty runs today."""
+    rows = Petition.objects.select_related("event", "desk__unit", "visit__ticket", "petitioner", "category", "unit",
+                                           "complained_unit", "registered_by", "earlier")
+    if user.has_perm("events.run"):
+        return rows
+    if not user.has_perm("petitions.register"):
+        return rows.none()
+    return rows.filter(event__in=on_duty(user, kinds=[Duty.Kind.RECORDER]))
+
+
+def queues_for(user):
+    """Events whose queue this person may work: all for organizers, else those of a running duty."""
+    rows = Event.objects.filter(queue=True, status__in=[EventStatus.OPEN, EventStatus.PAUSED])
+    if user.has_perm("events.run"):
+        return rows
+    return rows.filter(pk__in=on_duty(user, kinds=Duty.Kind.values))
+
+
+def late_events_for(user):
+    """Events for which this person may enter matters from paper."""
+    rows = Event.objects.filter(status__in=SHOWN)
+    if user.has_perm("events.run"):
+        return rows
+    return rows.filter(pk__in=on_duty(user, kinds=[Duty.Kind.RECORDER]))
+
+
+def tickets_for(user):
+    """Tickets of the queues and of the desks that are this person's."""
+    return (Ticket.objects.select_related("event", "desk__unit")
+            .filter(Q(desk__in=desks_for(user)) | Q(event__in=queues_for(user))))
+
+
+def stubs_for(user):
+    return SealedStub.objects.all() if user.has_perm("petitions.stubs") else SealedStub.objects.none()
+
+
+def earlier_matters(phone_index: str):
+    """Matters before of the same phone, the last first: never confidential ones, never a rehearsal's."""
+    if not phone_index:
+        return Petition.objects.none()
+    return (Petition.objects.filter(petitioner__phone_index=phone_index, confidential=False, event__rehearsal=False)
+            .order_by("-registered_at", "-id"))
+
+
+def current_ticket(desk) -> Ticket | None:
+    return Ticket.objects.filter(desk=desk, status__in=AT_DESK).first()
+
+
+def waiting(event, desk=None):
+    """Tickets that wait, in the order of calling; for one desk without those sent to another."""
+    rows = Ticket.objects.filter(event=event, status=TicketStatus.WAITING).order_by("-priority", "position", "id")
+    return rows if desk is None else rows.filter(Q(wanted_desk=None) | Q(wanted_desk=desk))
+
+
+def wait_range(event, *, ahead: int) -> tuple[int, int] | None:
+    """Minutes a new ticket waits, from-to in steps of five: ahead x mean / staffed desks. None: no desk."""
+    desks = Desk.objects.filter(event=event, removed_at=None, staffed=True, enquiry=False).count()
+    if not desks:
+        return None
+    ended = (Visit.objects.filter(event=event, ended_at__gt=F("started_at"), ticket__isnull=False)
+             .order_by("-ended_at").values("pk")[:SAMPLE])
+    mean = Visit.objects.filter(pk__in=list(ended.values_list("pk", flat=True))).aggregate(
+        mean=Avg(F("ended_at") - F("started_at")))["mean"] or USUAL
+    minutes = ahead * mean.total_seconds() / 60 / desks
+    low, high = int(minutes * 0.8 // 5 * 5), int(-(-minutes * 1.3 // 5) * 5)
+    return low, max(high, low + 5)
+
+
+def display(event) -> dict:
+    """What the screen shows: ticket and desk, the last calls, how many wait. No name is loaded."""
+    called = Ticket.objects.filter(event=event, called_at__isnull=False, desk__isnull=False)
+    calls = called.order_by("-called_at", "-id").values_list("number", "priority", "desk__number", "status", "calls")
+    rows = [{"code": f"A{number:03d}", "priority": priority, "desk": desk, "status": status, "calls": times}
+            for number, priority, desk, status, times in calls[:7]]
+    ahead = waiting(event).count()
+    return {"rows": rows, "now": next((row for row in rows if row["status"] == TicketStatus.CALLED), None),
+            "waiting": ahead, "wait": wait_range(event, ahead=ahead)}
+
+
+def counts_of_day(event, desk=None) -> dict:
+    """Batches, people and matters of an event (or one desk of it)."""
+    visits = Visit.objects.filter(event=event)
+    matters = Petition.objects.filter(event=event)
+    if desk is not None:
+        visits, matters = visits.filter(desk=desk), matters.filter(desk=desk)
+    return {**visits.aggregate(batches=Count("pk"), people=Coalesce(Sum("people"), 0)), "matters": matters.count()}
+
+
+def registered_today(desk, *, at: datetime):
+    """The matters of this desk today, newest first."""
+    day = timezone.localdate(at)
+    start = timezone.make_aware(datetime.combine(day, datetime.min.time()))
+    return (Petition.objects.filter(desk=desk, registered_at__gte=start, registered_at__lt=start + timedelta(days=1))
+            .select_related("category", "petitioner", "visit", "unit"))
