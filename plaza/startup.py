@@ -37,7 +37,7 @@ def put_old_demo_aside(say) -> None:
     if not _on_sqlite_file() or not database.exists():
         return
     was, now = json.loads(stamp.read_text()) if stamp.exists() else {}, _migration_digests()
-    if was and all(now.get(name) == digest for name, digest in was.items()):
+    if all(now.get(name) == digest for name, digest in was.items()):
         return
     number = 1
     while (aside := data.with_name(f"{data.name}-old-{number}")).exists():

@@ -2,6 +2,9 @@
 
 import json
 
+from django.conf import settings
+from django.core.management import CommandError
+
 
 def arguments(parser):
     parser.add_argument("--size", type=int, help="fill the ledger up to this many cases, by bulk insert")
@@ -10,6 +13,8 @@ def arguments(parser):
 
 
 def run(options, say):
+    if not settings.DEMO:
+        raise CommandError("The demo world is made in the demo only (PLAZA_DEMO=1).")
     from plaza import demo
 
     if options["remove"]:
