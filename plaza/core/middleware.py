@@ -17,7 +17,7 @@ WITHOUT_DATABASE = ("/healthz", "/readyz")  # asked by machines, also while the 
 
 
 def client_address(request) -> str:
-    return request.META["REMOTE_ADDR"]
+    return request.META.get("REMOTE_ADDR", "")
 
 
 class ProxyAddress:
