@@ -17,6 +17,7 @@ from django.utils import timezone
 from plaza import catalogues
 
 KEPT_BACKUPS = 10
+NOT_SERVED = ["django_htmx"]  # its htmx is among our vendored files
 
 
 def prepare(*, migrate: bool, say) -> None:
@@ -86,7 +87,8 @@ def collect_static() -> None:
     digest = _static_digest()
     if stamp.exists() and stamp.read_text() == digest and Path(settings.STATIC_ROOT).is_dir():
         return
-    call_command("collectstatic", interactive=False, verbosity=0, clear=Path(settings.STATIC_ROOT).is_dir())
+    call_command("collectstatic", interactive=False, verbosity=0, clear=Path(settings.STATIC_ROOT).is_dir(),
+                 ignore_patterns=NOT_SERVED)
     stamp.write_text(digest)
 
 
