@@ -97,8 +97,19 @@ def matching(rows, text: str, user):
             return rows.filter(known, petition__petitioner__phone_index=masking.index("phone", phones.clean(text)))
         except ValidationError:
             return rows.none()
-    scopes = () if sees_everything(user) else (f"unit{user.unit_id}",)
-    return search.matching(rows, text, kind=search_rows.KIND, scopes=scopes)
+    return search.matching(rows, text, kind=search_rows.KIND, scopes=scopes(user))
+
+
+def scopes(user) -> list[str]:
+    """The scope tokens that keep a common word within this person's rows."""
+    return [] if sees_everything(user) else [search_rows.unit_scope(user.unit_id)]
+
+
+def work_of(user, *, own: bool):
+    """What is with this person's unit now, or what they are named for."""
+    with_unit = CaseUnit.objects.filter(case=OuterRef("pk"), unit=user.unit_id, until=None)
+    rows = cases_for(user).filter(Exists(with_unit))
+    return rows.filter(handler=user) if own else rows
 
 
 def with_rows(rows):
@@ -122,7 +133,7 @@ def call_list(user, today: date):
         rows = rows.filter(Q(petition__confidential=True) | ~Exists(staff) | Q(lead_unit=user.unit_id))
     else:
         rows = rows.filter(petition__confidential=False, lead_unit=user.unit_id)
-    return rows.order_by("feedback_due_on", "due_on", "pk")
+    return rows
 
 
 def time_left(case, today: date) -> dict:

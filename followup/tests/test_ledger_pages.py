@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from followup import actions
@@ -80,7 +82,8 @@ def test_a_handler_does_not_find_a_confidential_petitioner(as_, event, cast, now
 
 
 @pytest.mark.parametrize(("condition", "value", "number"), [
-    ("status", "signed", 1), ("status", "assigned", 1), ("time", "overdue", 1), ("time", "on_time", 1),
+    ("status", "signed", 1), ("status", "assigned", 1), ("time", "overdue", 1), ("time", "soon", 1),
+    ("time", "on_time", 0),
     ("outcome", "assigned", 2), ("outcome", "settled", 0)])
 def test_filters_narrow_the_ledger(as_, case, event, cast, now, condition, value, number):
     late = factory.case(event, by=cast.recorder, at=now - 60 * DAY, unit=event.desk1.unit)
@@ -127,10 +130,7 @@ def test_matters_without_official_number_are_listed_until_it_is_entered(as_, cas
 
 
 @pytest.mark.parametrize("name", ["followup:ledger", "followup:work", "followup:feedback"])
-def test_ten_rows_cost_as_many_statements_as_one(as_, event, cast, now, name, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_ten_rows_cost_as_many_statements_as_one(as_, event, cast, now, name):
     browser, url = as_(cast.handler), reverse(name)
 
     def statements():
