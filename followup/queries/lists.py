@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
@@ -119,14 +119,17 @@ def with_rows(rows):
 
 
 def call_list(user, today: date):
-    """今日待反馈: open cases whose feedback is owed or whose next step is due, that this person tells.
+    """今日待反馈: open cases whose feedback is owed, whose next step is due, or that are overdue without a word
+    since the last period, as far as this person tells them.
 
     A unit tells its own petitioners; the petition office those of confidential matters and of units
     that do not sign in."""
     rows = cases_for(user).filter(status__in=OPEN).exclude(status=S.REGISTERED)
     last = Progress.objects.filter(case=OuterRef("pk")).order_by("-at", "-id")
     rows = rows.annotate(next_on=Subquery(last.values("next_on")[:1])).filter(
-        Q(feedback_due_on__lte=today) | Q(next_on__lte=today))
+        Q(feedback_due_on__lte=today) | Q(next_on__lte=today)
+        | Q(Q(told_on=None) | Q(told_on__lte=today - timedelta(days=offices.current().feedback_days)),
+            due_on__lt=today))
     if user.has_perm("followup.assign"):
         staff = User.objects.filter(unit=OuterRef("lead_unit"), is_active=True,
                                     role_rows__role__in=[Role.HANDLER, Role.HEAD])

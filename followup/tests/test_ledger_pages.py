@@ -10,23 +10,12 @@ from django.urls import reverse
 from followup import actions
 from followup.tests import factory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "english")]
 DAY = timedelta(days=1)
 
 
 def text(response) -> str:
     return response.content.decode()
-
-
-@pytest.fixture(autouse=True)
-def english(office):
-    office.default_language = "en"
-    office.save(update_fields=["default_language"])
-
-
-@pytest.fixture
-def case(event, cast, now):
-    return factory.case(event, by=cast.recorder, at=now, unit=event.desk1.unit)
 
 
 def test_the_title_of_the_ledger_says_how_many_are_open_and_overdue(as_, case, event, cast, now):

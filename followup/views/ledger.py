@@ -91,11 +91,11 @@ class Work(CaseList):
 
 
 class Feedback(CaseList):
-    """今日待反馈: whom to tell today, the longest waiting first."""
+    """今日待反馈: whom to tell today, the least time left first."""
 
     template_name = "followup/feedback.html"
     filterset_class = None
-    orderings = {"waiting": ("feedback_due_on", "pk")}
+    orderings = {"due": ("due_on", "pk")}
 
     @cached_property
     def found(self):
