@@ -1,6 +1,6 @@
 from django.urls import path
 
-from followup.views import acts, bulk, case, ledger
+from followup.views import acts, bulk, case, ledger, public
 
 app_name = "followup"
 urlpatterns = [
@@ -14,4 +14,9 @@ urlpatterns = [
     path("cases/<str:number>/reveal/<str:field>", case.reveal, name="reveal"),
     path("cases/<str:number>/files/<int:pk>", case.attachment, name="file"),
     path("cases/<str:number>/do/<str:name>", acts.take, name="act"),
+    path("t/", public.track, name="track"),
+    path("t/matter", public.tracked, name="tracked"),
+    path("t/matter/rating", public.rate_public, name="rate_public"),
+    path("t/matter/unsolved", public.unsolved_public, name="unsolved_public"),
+    path("t/<str:number>/<str:code>", public.track_code, name="track_code"),
 ]

@@ -31,7 +31,8 @@ def url(case, name):
 def put(case, status, name):
     """Set the case into a status as if it had come there, with what the step needs around it."""
     if name in ("consent", "reject", "rule"):
-        Objection.objects.create(case=case, by_id=1, unit=case.lead_unit, at=case.petition.registered_at, reason="不归我局")
+        raised = {"by_id": case.petition.registered_by_id, "at": case.petition.registered_at, "reason": "不归我局"}
+        Objection.objects.create(case=case, unit=case.lead_unit, **raised)
     if name == "assign":
         case.units.all().delete()
     Case.objects.filter(pk=case.pk).update(status=status, objections=2 if name == "rule" else 1)

@@ -4,12 +4,12 @@ import random
 import shutil
 from datetime import date, datetime, time, timedelta
 
-import events.actions as event_actions
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
+import events.actions as event_actions
 import petitions.actions as desk
 from events.models import Desk, Duty, Event
 from followup import actions as ledger
@@ -244,7 +244,9 @@ class _Story:
             return
         if stage < 10:
             return
-        ledger.call_back(self.case, by=self.staff["qinlang"], at=self.at(9), reached=True, solved="yes")
+        confidential = self.case.petition.confidential
+        caller = self.staff["zhoumin" if confidential else "qinlang"]
+        ledger.call_back(self.case, by=caller, at=self.at(9), reached=True, solved="yes")
         ledger.close(self.case, by=self.staff["qinlang"], at=self.at(9, 16))
 
     def _scan(self):
