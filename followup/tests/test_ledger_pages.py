@@ -123,10 +123,13 @@ def test_ten_rows_cost_as_many_statements_as_one(as_, event, cast, now, name):
     browser, url = as_(cast.handler), reverse(name)
 
     def statements():
-        browser.get(url)
-        with CaptureQueriesContext(connection) as seen:
-            response = browser.get(url)
-        return len(seen), len(response.context["rows"])
+        """The least of three: settings of the office are read anew after a second."""
+        counts = []
+        for _ in range(3):
+            with CaptureQueriesContext(connection) as seen:
+                response = browser.get(url)
+            counts.append(len(seen))
+        return min(counts), len(response.context["rows"])
 
     def more(count):
         for _ in range(count):

@@ -158,10 +158,12 @@ def test_the_page_of_a_case_costs_the_same_with_a_long_story(as_, case, cast, no
     actions.progress(case, by=cast.handler, at=now, note="一", public_line="一", channel="phone")
 
     def statements():
-        browser.get(page)
-        with CaptureQueriesContext(connection) as seen:
-            assert browser.get(page).status_code == 200
-        return len(seen)
+        counts = []
+        for _ in range(3):
+            with CaptureQueriesContext(connection) as seen:
+                assert browser.get(page).status_code == 200
+            counts.append(len(seen))
+        return min(counts)
 
     one = statements()
     for n in range(20):
