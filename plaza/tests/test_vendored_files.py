@@ -41,3 +41,14 @@ def test_templates_carry_no_script_of_their_own():
     inline = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\son[a-z]+=|javascript:", re.I)
     pages = (settings.BASE_DIR / "templates").rglob("*.html")
     assert [path.name for path in pages if inline.search(path.read_text())] == []
+
+
+@pytest.mark.parametrize("name", ["plaza.css", "print.css"])
+def test_every_block_of_a_style_sheet_is_closed(name):
+    text = re.sub(r"/\*.*?\*/", "", (settings.BASE_DIR / "static" / "css" / name).read_text(), flags=re.S)
+    depth, open_at = 0, []
+    for number, line in enumerate(text.splitlines(), 1):
+        depth += line.count("{") - line.count("}")
+        if line.startswith(("@media", ".", "[")) and depth > 1:
+            open_at.append(number)
+    assert (depth, open_at) == (0, [])
