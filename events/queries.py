@@ -115,8 +115,8 @@ class TaskLine:
 
 def task_line(task, today) -> TaskLine:
     offset = "D" if not task.offset else f"D{task.offset:+d}"
-    return TaskLine(task, lamp_of(task, today), {"kind": TASK_PILLS[task.status], "text": capfirst(task.get_status_display())},
-                    offset)
+    pill = {"kind": TASK_PILLS[task.status], "text": capfirst(task.get_status_display())}
+    return TaskLine(task, lamp_of(task, today), pill, offset)
 
 
 @dataclass

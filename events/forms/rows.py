@@ -111,7 +111,8 @@ class SlotForm(RowForm):
     starts_at = forms.TimeField(label=_("Starts at"))
     ends_at = forms.TimeField(label=_("Ends at"))
     title = forms.CharField(label=_("Part"), max_length=60)
-    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: capitalised(ScheduleSlot.Kind), initial=ScheduleSlot.Kind.OTHER)
+    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: capitalised(ScheduleSlot.Kind),
+                             initial=ScheduleSlot.Kind.OTHER)
     person = forms.CharField(label=_("In charge"), max_length=40, required=False)
     field_order = ("pk", "version", "starts_at", "ends_at", "title", "kind", "person", "remove")
 
