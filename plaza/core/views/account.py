@@ -158,8 +158,6 @@ def _demo_users():
     if not settings.DEMO:
         return []
     users = User.objects.filter(demo=True, is_active=True, post__startswith="*").select_related("unit")
-    return [{"username": user.username, "name": user.name, "unit": user.unit.name, "roles": user.roles,
-             "role": Role(user.first_role).label, "hint": user.post.lstrip("*")}
-            for user in users.prefetch_related("role_rows")]
-
-
+    people = sorted(users.prefetch_related("role_rows"), key=lambda user: Role.values.index(user.first_role))
+    return [{"username": user.username, "name": user.name, "unit": user.unit.name,
+             "role": Role(user.first_role).label, "hint": user.post.lstrip("*")} for user in people]
