@@ -80,8 +80,11 @@ class Duty(models.Model):
     until = models.DateField(_("until"))
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["event", "user", "kind", "desk"], name="one_duty",
-                                               nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "user", "kind", "desk"], name="one_duty"),
+            models.UniqueConstraint(fields=["event", "user", "kind"], name="one_duty_for_all_desks",
+                                    condition=models.Q(desk=None)),
+        ]
         ordering = ["kind", "id"]
 
     def __str__(self):

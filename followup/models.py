@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from followup.workflow import CASE, Channel, Conclusion, Grade, Solved, Status, UnitRole
+from followup.workflow import CASE, TINT, Channel, Conclusion, Grade, Solved, Status, UnitRole
 from plaza.core.models import Unit, User
 
 NEVER = date(9999, 12, 31)  # due_on when no duty runs
@@ -57,6 +57,10 @@ class Case(models.Model):
     @property
     def audit_label(self):
         return self.number
+
+    @property
+    def tint(self) -> str:
+        return TINT[self.status]
 
     def relations_of(self, user) -> set[str]:
         """lead, assisting, head, contact, reviewer, behalf, office, undoer, first/second_objection."""

@@ -1,4 +1,4 @@
-"""News from the desk: a petition registered opens its case, a correction follows it."""
+"""News from the desk: a petition registered opens its case, a correction is followed by it."""
 
 from django.dispatch import receiver
 
@@ -8,6 +8,6 @@ from plaza.core.signals import moved
 
 
 @receiver(moved, sender=Petition, dispatch_uid="followup.petition")
-def petition_moved(sender, obj, action, by, at, **kwargs):
-    if action == "register":
-        actions.open_case(obj, by=by, at=at)
+def petition_moved(sender, obj, action, by, at, facts, **kwargs):
+    follow = {"register": actions.open_case, "correct": actions.follow_correction}[action]
+    follow(obj, by=by, at=at, fields=facts.get("fields", ()))

@@ -100,3 +100,9 @@ class RefusalGround(models.TextChoices):
     """Art. 19(3) knows one ground only."""
 
     IN_PROGRESS = "in_progress", _("already accepted or being handled within the time limit")
+
+# How a list draws a status: open work stands out, what is finished does not.
+TINT = {
+    S.REGISTERED: "todo", S.ASSIGNED: "todo", S.OBJECTED: "return", S.SIGNED: "doing", S.ACCEPTED: "doing",
+    S.HANDLING: "doing", S.NOT_ACCEPTED: "wait", S.REPLIED: "wait", S.AGAIN: "return", S.CLOSED: "done",
+}

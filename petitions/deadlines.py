@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils import formats
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from plaza.core.calendar import WorkCalendar
@@ -46,18 +46,23 @@ class Due:
         return self.due_on != self.last_day
 
 
+RECEIPT = pgettext_lazy("start of a clock", "receipt")
+DISPATCH = pgettext_lazy("start of a clock", "dispatch")
+ACCEPTANCE = pgettext_lazy("start of a clock", "acceptance")
+ASSIGNMENT = pgettext_lazy("start of a clock", "assignment")
+RECEPTION = pgettext_lazy("start of a clock", "reception")
 _ROWS = (
-    Rule("T1", _("forward or assign"), 15, False, _("Art. 22"), _("receipt")),
-    Rule("T2", _("written notice after direct receipt"), 15, False, _("Art. 23"), _("receipt")),
-    Rule("T3", _("written notice after forwarding"), 15, False, _("Art. 23"), _("dispatch")),
-    Rule("T4", _("window for an objection"), 5, True, _("Art. 23"), _("dispatch"), duty=False),
-    Rule("T5", _("handling opinion"), 60, False, _("Art. 34"), _("acceptance")),
+    Rule("T1", _("forward or assign"), 15, False, _("Art. 22"), RECEIPT),
+    Rule("T2", _("written notice after direct receipt"), 15, False, _("Art. 23"), RECEIPT),
+    Rule("T3", _("written notice after forwarding"), 15, False, _("Art. 23"), DISPATCH),
+    Rule("T4", _("window for an objection"), 5, True, _("Art. 23"), DISPATCH, duty=False),
+    Rule("T5", _("handling opinion"), 60, False, _("Art. 34"), ACCEPTANCE),
     Rule("T6", _("extension"), 30, False, _("Art. 34"), _("end of T5")),
-    Rule("T11", _("simple procedure, acceptance"), 3, True, _("rules of the simple procedure"), _("dispatch")),
-    Rule("T12", _("simple procedure, answer"), 10, True, _("rules of the simple procedure"), _("acceptance")),
+    Rule("T11", _("simple procedure, acceptance"), 3, True, _("rules of the simple procedure"), DISPATCH),
+    Rule("T12", _("simple procedure, answer"), 10, True, _("rules of the simple procedure"), ACCEPTANCE),
     Rule("T14", _("rating window"), 30, False, _("setting of the office"), _("delivery of the reply"), duty=False),
-    Rule("T16", _("date set by a leader"), None, False, _("Art. 22"), _("assignment")),
-    Rule("T17", _("date told at the reception"), None, True, _("promise of the office"), _("reception")),
+    Rule("T16", _("date set by a leader"), None, False, _("Art. 22"), ASSIGNMENT),
+    Rule("T17", _("date told at the reception"), None, True, _("promise of the office"), RECEPTION),
 )
 RULES = {rule.code: rule for rule in _ROWS}
 SIMPLE, PROCEDURE = "R0", "R6"

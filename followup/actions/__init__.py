@@ -4,6 +4,7 @@ from followup.actions.assigning import (
     add_assisting,
     assign,
     consent,
+    follow_correction,
     name_handler,
     object_to,
     open_case,
@@ -11,13 +12,24 @@ from followup.actions.assigning import (
     rule,
 )
 from followup.actions.clocks import recompute
-from followup.actions.handling import accept, not_accept, progress, record_official_number, sign, unsign
+from followup.actions.handling import (
+    accept,
+    behalf,
+    not_accept,
+    progress,
+    record_official_number,
+    sign,
+    sign_all,
+    unsign,
+)
 from followup.actions.rating import call_back, close, handle_again, rate, say_unsolved
 from followup.actions.reminding import remind_due
 from followup.actions.replying import approve_reply, deliver, draft_reply, return_reply
+from followup.actions.revealing import record_export, reveal
 
 __all__ = [
-    "accept", "add_assisting", "approve_reply", "assign", "call_back", "close", "consent", "deliver", "draft_reply",
-    "handle_again", "name_handler", "not_accept", "object_to", "open_case", "progress", "rate", "recompute",
-    "record_official_number", "reject", "remind_due", "return_reply", "rule", "say_unsolved", "sign", "unsign",
+    "accept", "add_assisting", "approve_reply", "assign", "behalf", "call_back", "close", "consent", "deliver",
+    "draft_reply", "follow_correction", "handle_again", "name_handler", "not_accept", "object_to", "open_case",
+    "progress", "rate", "recompute", "record_export", "record_official_number", "reject", "remind_due",
+    "return_reply", "reveal", "rule", "say_unsolved", "sign", "sign_all", "unsign",
 ]

@@ -4,38 +4,49 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from followup import notifications
+from followup import notifications, search_rows
 from followup.actions import clocks
 from followup.models import Case, CaseUnit, Clock, Objection
 from followup.workflow import Status, UnitRole
 from petitions.workflow import Outcome
 from plaza.core import audit
 from plaza.core.errors import NotPossible
+from plaza.core.models import Message
 from plaza.core.workflow import move
 
+# What of a registration decides unit, outcome and clocks of its case.
+SETS_OUT = {"outcome", "unit", "promise_on", "route", "complained_unit", "confidential"}
 
-def open_case(petition, *, by, at) -> Case:
+
+def open_case(petition, *, by, at, fields=()) -> Case:
     """The ledger line of a petition just registered: closed at once when settled, answered or guided;
     assigned at once when the responsible unit is known; else registered, and T1 runs."""
-    on = timezone.localdate(petition.registered_at)
     case = Case(petition=petition, number=petition.number, event=petition.event, category=petition.category,
-                registered_on=on)
-    unit = petition.unit or (petition.desk.unit if petition.desk else None)
-    if petition.outcome != Outcome.ASSIGNED:
-        case.status, case.on_the_spot, case.closed_on, case.answered_on = Status.CLOSED, True, on, on
-        case.save(force_insert=True)
-        if not petition.confidential and unit and unit.pk != petition.complained_unit_id:
-            _lead(case, unit, at=at)
-    else:
-        case.save(force_insert=True)
-        clocks.start(case, "T1", on)
-        if petition.unit:
-            _refuse_complained_of(case, petition.unit, "")
-            case.status = Status.ASSIGNED
-            _dispatch(case, petition.unit, at=at)
-        clocks.settle(case, on)
-    Case.objects.filter(pk=case.pk).update(status=case.status, lead_unit=case.lead_unit)
+                registered_on=timezone.localdate(petition.registered_at))
+    case.save(force_insert=True)
+    _set_out(case, at=at)
     audit.record(case, "open_case", by=by, at=at, facts={"to": case.status})
+    return case
+
+
+def follow_correction(petition, *, by, at, fields) -> Case:
+    """The ledger follows a corrected registration. A new outcome, unit or date sets the case out anew, as
+    long as nobody has worked on it. An accusation erases what hangs on it (Art. 30)."""
+    case = Case.objects.select_related("petition__event", "petition__desk", "petition__category").get(pk=petition.pk)
+    sealed = petition.sealed_line and petition.petitioner_id is None
+    if not sealed and not SETS_OUT.intersection(fields):
+        Case.objects.filter(pk=case.pk).update(category=petition.category)
+        search_rows.index(petition)
+        return case
+    if not sealed and case.version > 1:
+        raise NotPossible(_("The unit has begun to work on this matter: outcome, unit and date stay as they are."))
+    _erase(case)
+    case.petition, case.category, case.lead_unit = petition, petition.category, None
+    case.status, case.on_the_spot, case.closed_on, case.answered_on = Status.REGISTERED, False, None, None
+    _set_out(case, at=at)
+    if sealed:
+        search_rows.erase(petition)
+    audit.record(case, "set_out_anew", by=by, at=at, facts={"to": case.status})
     return case
 
 
@@ -121,6 +132,37 @@ def rule(case, *, by, at, unit, organ, document, decision="") -> Case:
     return case
 
 
+def _set_out(case, *, at) -> None:
+    """First status, unit and clocks of a case, from what its petition says."""
+    petition, on = case.petition, case.registered_on
+    unit = petition.unit or (petition.desk.unit if petition.desk else None)
+    if petition.outcome != Outcome.ASSIGNED:
+        case.status, case.on_the_spot, case.closed_on, case.answered_on = Status.CLOSED, True, on, on
+        if not petition.confidential and unit and unit.pk != petition.complained_unit_id:
+            _lead(case, unit, at=at)
+    else:
+        clocks.start(case, "T1", on)
+        if petition.unit:
+            _refuse_complained_of(case, petition.unit, "")
+            case.status = Status.ASSIGNED
+            _dispatch(case, petition.unit, at=at)
+    clocks.settle(case, on)
+    Case.objects.filter(pk=case.pk).update(
+        status=case.status, lead_unit=case.lead_unit, category=case.category, on_the_spot=case.on_the_spot,
+        closed_on=case.closed_on, answered_on=case.answered_on,
+    )
+    search_rows.index(petition)
+
+
+def _erase(case) -> None:
+    """Everything that hangs on a case, with the notices about it."""
+    Message.objects.filter(key__startswith=f"case:{case.pk}:").delete()
+    for rows in (case.clocks, case.units, case.objection_rows, case.progress_rows, case.replies, case.ratings,
+                 case.call_backs):
+        rows.all().delete()
+    Case.objects.filter(pk=case.pk).update(round=1, handler=None, told_on=None, objections=0, rated=False)
+
+
 def _dispatch(case, unit, *, at, reason="") -> None:
     on = timezone.localdate(at)
     _lead(case, unit, at=at, reason=reason)
@@ -142,12 +184,14 @@ def _lead(case, unit, *, at, reason="") -> None:
     CaseUnit.objects.create(case=case, unit=unit, role=UnitRole.LEAD, since=at, designated=bool(reason), reason=reason)
     case.lead_unit = unit
     Case.objects.filter(pk=case.pk).update(lead_unit=unit)
+    search_rows.index(case.petition)
 
 
 def _assist(case, unit, *, at) -> None:
     if unit.pk != case.lead_unit_id:
         CaseUnit.objects.get_or_create(case=case, unit=unit, until=None,
                                        defaults={"role": UnitRole.ASSISTING, "since": at})
+        search_rows.index(case.petition)
 
 
 def _decide(case, *, by, at, upheld, decision, organ="", document="") -> None:

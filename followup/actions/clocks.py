@@ -17,12 +17,13 @@ FEEDBACK_FREE = 10  # working days: no feedback owed when the matter is due so s
 
 def start(case, rule: str, on: date, *, due_on: date | None = None, by_silence=False, told=False) -> Clock:
     """Start (or, after a reassignment, start anew) one clock of the current round on day `on`."""
-    due = deadlines.due(rule, on, calendar.current(), rolls=offices.current().rolls_to_working_day)
-    of_rule = deadlines.RULES[rule]
+    office, of_rule = offices.current(), deadlines.RULES[rule]
+    length = office.rating_days if rule == "T14" else of_rule.length or 0
+    due = deadlines.due(rule, on, calendar.current(), length=length, rolls=office.rolls_to_working_day)
     clock, _ = Clock.objects.update_or_create(
         case=case, round=case.round, rule=rule,
         defaults={
-            "started_on": on, "length": of_rule.length or 0, "working": of_rule.working,
+            "started_on": on, "length": length, "working": of_rule.working,
             "due_on": due_on or due.due_on, "duty": of_rule.duty, "by_silence": by_silence, "told": told,
             "provisional": due.provisional, "met_on": None, "stopped_on": None,
         },

@@ -11,7 +11,7 @@ from followup.queries import UNDO
 from followup.workflow import Status
 from petitions import deadlines
 from plaza.core import audit
-from plaza.core.errors import NotPossible
+from plaza.core.errors import Conflict, NotAllowed, NotPossible
 from plaza.core.models import Unit
 from plaza.core.models.people import Role
 from plaza.core.workflow import move
@@ -28,6 +28,22 @@ def sign(case, *, by, at, note="") -> Case:
     if case.handler_id is None and by.unit_id == case.lead_unit_id and Role.HANDLER in by.roles:
         changes["handler"] = by
     return move(case, "sign", by=by, at=at, changes=changes, facts=_facts(case, by))
+
+
+def sign_all(cases, *, by, at) -> tuple[int, list[tuple[Case, str]]]:
+    """Sign for several cases, each by itself: how many were signed, and which were not and why."""
+    done, failed = 0, []
+    for case in cases:
+        try:
+            sign(case, by=by, at=at)
+            done += 1
+        except NotPossible as refusal:
+            failed.append((case, str(refusal.message)))
+        except NotAllowed:
+            failed.append((case, _("This step is not yours.")))
+        except Conflict:
+            failed.append((case, _("Somebody else changed it meanwhile.")))
+    return done, failed
 
 
 def unsign(case, *, by, at, note="") -> Case:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from followup import notifications
+from followup import notifications, tracking
 from followup.actions import clocks
 from followup.actions.assigning import _lead
 from followup.models import CallBack, Case, Clock, Rating, Remark, Reply
@@ -18,13 +18,17 @@ from plaza.core.workflow import demand, move
 def rate(case, *, by=None, at, office, unit, solved, comment="") -> Rating:
     """The petitioner rates both objects and says whether it was solved: once per round, inside T14.
 
-    `by` is None on the tracking page; a rating keyed in by staff from paper carries their name."""
+    `by` is None on the tracking page; a rating keyed in by staff from paper or phone carries their name."""
     today = timezone.localdate(at)
+    if by is not None and not by.has_perm("followup.call_back"):
+        raise NotPossible(_("Only the petitioner rates, and never at the desk. Sign out before handing over a device."))
     with transaction.atomic():
         if Rating.objects.filter(case=case, round=case.round).exists():
             raise NotPossible(_("This reply has been rated already. Thank you."))
         window = Clock.objects.filter(case=case, round=case.round, rule="T14").first()
-        if window is None or window.due_on < today or case.on_the_spot:
+        if not tracking.rateable(case):
+            raise NotPossible(_("This kind of matter is not rated."))
+        if window is None or window.stopped_on or window.due_on < today:
             raise NotPossible(_("The time for rating this reply is over."))
         move(case, "rate", by=None, at=at, changes={"rated": True})
         row = Rating.objects.create(case=case, round=case.round, at=at, office=office, unit=unit, solved=solved,
@@ -38,6 +42,8 @@ def rate(case, *, by=None, at, office, unit, solved, comment="") -> Rating:
 def say_unsolved(case, *, at, text="") -> Remark:
     """我认为没有解决: on a matter closed on the spot, once."""
     with transaction.atomic():
+        if case.petition.sealed_line:
+            raise NotPossible(_("Please ask the organ you were guided to."))
         if not case.on_the_spot or Remark.objects.filter(case=case).exists():
             raise NotPossible(_("This has been passed on already."))
         move(case, "still_unsolved", by=None, at=at)

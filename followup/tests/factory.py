@@ -1,14 +1,18 @@
 """Petitions and their cases for tests of the ledger, made below the desk's form."""
 
+import io
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from followup import actions
 from followup.models import Case
 from petitions import deadlines
 from petitions.models import Petition, Petitioner, Visit
-from plaza.core import calendar, masking, numbering
+from plaza.core import calendar, files, masking, numbering
+from plaza.core.models import File
 
 PHONE = "13800000037"
 
@@ -38,6 +42,13 @@ def petition(event, *, by, at, unit=None, outcome="assigned", category=None, des
 
 def case(event, *, by, at, **fields) -> Case:
     return fresh(petition(event, by=by, at=at, **fields).pk)
+
+
+def scan(*, by, at) -> File:
+    """A stored picture, as the scan of a letter."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 60), "white").save(out, "PNG")
+    return files.store(SimpleUploadedFile("letter.png", out.getvalue(), "image/png"), by=by, at=at)
 
 
 def fresh(pk) -> Case:

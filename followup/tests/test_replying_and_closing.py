@@ -28,7 +28,8 @@ def replied(case, cast, now):
 def draft(case, cast, now, by=None):
     actions.sign(case, by=cast.handler, at=now)
     actions.accept(case, by=cast.handler, at=now, channel="phone")
-    return actions.draft_reply(case, by=by or cast.handler, at=now, text="已更换。", basis="条例", conclusion="supported")
+    return actions.draft_reply(case, by=by or cast.handler, at=now, text="已更换。", basis="条例",
+                               conclusion="supported")
 
 
 def test_the_head_approves_and_the_number_is_drawn_then(case, cast, now):
@@ -67,10 +68,8 @@ def test_a_unit_without_a_login_is_answered_for_with_the_scan_of_its_letter(even
     actions.draft_reply(case, by=cast.organizer, at=now, text="已办。", basis="条例", conclusion="supported")
     with pytest.raises(NotPossible):
         actions.approve_reply(case, by=cast.organizer, at=now)
-    from plaza.demo.pictures import letter
-
     actions.draft_reply(case, by=cast.organizer, at=now, text="已办。", basis="条例", conclusion="supported",
-                        file=letter(by=cast.organizer, at=now))
+                        file=factory.scan(by=cast.organizer, at=now))
     actions.approve_reply(case, by=cast.organizer, at=now)
     assert Reply.objects.get().on_behalf == office.zf
 

@@ -16,7 +16,7 @@ UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def client_address(request) -> str:
-    return request.META["REMOTE_ADDR"]
+    return request.META.get("REMOTE_ADDR", "")
 
 
 class ProxyAddress:

@@ -117,11 +117,13 @@ def _past_event(staff, today, chance) -> Event:
         visit = None
         moment = start + timedelta(minutes=3 * number)
         for matter in batch["matters"]:
-            row = desk.register(event, desk=desks[matter["desk"]], visit=visit, key=f"demo-{number:04d}-{matter['n']:04d}",
+            row = desk.register(event, desk=desks[matter["desk"]], visit=visit, key=f"demo-matter-{matter['n']:06d}",
                                 by=staff["wutong"], at=moment, people=batch["people"], **matter["fields"])
             visit = row.visit
         if not batch["matters"]:
-            desk.record_asking(event, desk=desks["XF"], people=batch["people"], by=staff["wutong"], at=moment)
+            desk.issue(event, key="demo-ticket-of-who-asked", by=staff["chenlu"], at=moment)
+            ticket = desk.call_next(desks["XF"], by=staff["wutong"], at=moment)
+            desk.only_asked(ticket, people=batch["people"], by=staff["wutong"], at=moment)
     _work_the_ledger(event, staff, day, today, chance)
     event = Event.objects.get(pk=event.pk)
     event_actions.close_event(event, by=staff["zhoumin"], at=_at(day, 17, 5))
@@ -236,13 +238,15 @@ class _Story:
                     solved="no" if unhappy else "partly" if stage == 8 else "yes",
                     comment="还在反复出现。" if unhappy else "")
         if unhappy:
-            ledger.handle_again(self.case, by=self.staff["qinlang"], at=self.at(9), reason="群众反映问题反复，重新核查。")
+            ledger.handle_again(self.case, by=self.staff["qinlang"], at=self.at(9), reason="问题反复出现，重新核查。")
             ledger.progress(self.case, by=self.handler, at=self.at(10), note="重新核查。",
                             public_line="已重新到现场核查。", channel="phone")
             return
         if stage < 10:
             return
-        ledger.call_back(self.case, by=self.staff["qinlang"], at=self.at(9), reached=True, solved="yes")
+        confidential = self.case.petition.confidential
+        caller = self.staff["zhoumin" if confidential else "qinlang"]
+        ledger.call_back(self.case, by=caller, at=self.at(9), reached=True, solved="yes")
         ledger.close(self.case, by=self.staff["qinlang"], at=self.at(9, 16))
 
     def _scan(self):
@@ -258,8 +262,9 @@ def _today_event(staff, today, now) -> None:
     """A small reception open today, so that the desk and the screen can be tried at once."""
     event = _plan(staff, today, "家门口的接访", today)
     for number in range(9):
-        desk.issue_ticket(event, priority=number == 4, by=staff["chenlu"], at=now - timedelta(minutes=40 - 4 * number))
-    row = Desk.objects.get(event=event, unit__code="ZJ", removed_at=None)
+        desk.issue(event, key=f"demo-ticket-{number:08d}", priority=number == 4, by=staff["chenlu"],
+                   at=now - timedelta(minutes=40 - 4 * number))
+    row = Desk.objects.select_related("event").get(event=event, unit__code="ZJ", removed_at=None)
     desk.call_next(row, by=staff["wutong"], at=now - timedelta(minutes=1))
 
 

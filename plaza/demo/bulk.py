@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from followup.models import Case, CaseUnit, Clock, Progress, Rating, Reply
 from followup import search_rows
+from followup.models import Case, CaseUnit, Clock, Progress, Rating, Reply
 from petitions.models import Petition, Petitioner, Visit
 from plaza.core import masking
 from plaza.core.models import Sequence

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from plaza.core import audit, offices
 from plaza.core.access import access
 from plaza.core.models import User
+from plaza.core.models.people import Role
 
 TEXT_SIZES = ["", "large"]
 THEMES = ["", "light", "dark"]
@@ -157,7 +158,8 @@ def _demo_users():
     if not settings.DEMO:
         return []
     users = User.objects.filter(demo=True, is_active=True, post__startswith="*").select_related("unit")
-    return [{"username": user.username, "name": user.name, "unit": user.unit.name, "roles": user.roles,
-             "role": user.first_role, "hint": user.post.lstrip("*")} for user in users.prefetch_related("role_rows")]
+    people = sorted(users.prefetch_related("role_rows"), key=lambda user: Role.values.index(user.first_role))
+    return [{"username": user.username, "name": user.name, "unit": user.unit.name,
+             "role": Role(user.first_role).label, "hint": user.post.lstrip("*")} for user in people]
 
 

@@ -1,13 +1,14 @@
-"""What can be seen of the ledger: cases_for() is the only road to a case."""
+"""Whose a case is: cases_for() is the only road to a case, may_identify() the only one to a person."""
 
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from followup.models import Case, CaseUnit
 from followup.workflow import Status, UnitRole
-from plaza.core import audit
+from plaza.core import audit, masking
 from plaza.core.models import User
 from plaza.core.models.people import Role
 
@@ -18,11 +19,15 @@ WHOLE_LEDGER = ("followup.assign", "evaluation.see")
 def cases_for(user):
     """The whole ledger for the petition office, supervisors and leaders; a unit sees what is its own now."""
     rows = Case.objects.select_related("petition__petitioner", "petition__visit", "category", "lead_unit", "handler")
-    if any(user.has_perm(name) for name in WHOLE_LEDGER):
+    if sees_everything(user):
         return rows
     if not user.has_perm("followup.see"):
         return rows.none()
     return rows.filter(Exists(CaseUnit.objects.filter(case=OuterRef("pk"), unit=user.unit_id, until=None)))
+
+
+def sees_everything(user) -> bool:
+    return any(user.has_perm(name) for name in WHOLE_LEDGER)
 
 
 def may_identify(case, user) -> bool:
@@ -30,6 +35,25 @@ def may_identify(case, user) -> bool:
     if not user.has_perm("followup.reveal"):
         return False
     return not case.petition.confidential or user.has_perm("followup.assign")
+
+
+def shown_name(case, user) -> str:
+    """The petitioner as lists, pages and files show them: masked; of a confidential matter only to those
+    who may know who it is."""
+    person = case.petition.petitioner
+    if case.petition.sealed_line or (case.petition.confidential and not may_identify(case, user)):
+        return _("Confidential")
+    if person is None:
+        return ""
+    return _("Anonymous") if person.anonymous or not person.name else masking.mask_name(person.name)
+
+
+def shown_title(case) -> str:
+    """The matter in one line. Every confidential guided matter reads the same."""
+    petition = case.petition
+    if petition.sealed_line:
+        return _("Confidential matter, guided")
+    return petition.title or petition.content[:40] or str(case.category)
 
 
 def relations(case, user) -> set[str]:

@@ -1,0 +1,56 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from events import notifications
+from events.actions.planning import still_planned
+from events.models import Event, Task
+from plaza.core import audit
+from plaza.core.models import User
+from plaza.core.workflow import edit, move
+
+
+def start_task(task: Task, *, by: User, at: datetime) -> Task:
+    return move(task, "start", by=by, at=at)
+
+
+def finish_task(task: Task, *, by: User, at: datetime) -> Task:
+    return move(task, "finish", by=by, at=at, changes={"done_at": at})
+
+
+def skip_task(task: Task, *, by: User, at: datetime) -> Task:
+    return move(task, "skip", by=by, at=at, changes={"done_at": at})
+
+
+def task_again(task: Task, *, by: User, at: datetime) -> Task:
+    return move(task, "again", by=by, at=at, changes={"done_at": None})
+
+
+def add_task(event: Event, *, by: User, at: datetime, due_on, **fields) -> Task:
+    """A task of the office's own beside those of the built-in plan."""
+    if event.status != "closed":
+        still_planned(event)
+    with transaction.atomic():
+        task = Task.objects.create(event=event, due_on=due_on, offset=(due_on - event.date).days, **fields)
+        audit.record(task, "add", by=by, at=at)
+        notifications.named(task, by=by, at=at)
+    return task
+
+
+def edit_task(task: Task, changes: dict, *, by: User, at: datetime) -> Task:
+    """Change what the task says, its date or who has it; the new person in charge is told."""
+    changes = {name: value for name, value in changes.items() if getattr(task, name) != value}
+    if not changes:
+        return task
+    if "due_on" in changes:
+        changes["offset"] = (changes["due_on"] - task.event.date).days
+    with transaction.atomic():
+        edit(task, changes, by=by, at=at)
+        if "owner_id" in changes:
+            notifications.named(Task.objects.select_related("event", "owner").get(pk=task.pk), by=by, at=at)
+    return task
+
+
+def remove_task(task: Task, *, by: User, at: datetime) -> Task:
+    """Take the task out; it comes back within 30 days by restore_rows()."""
+    return edit(task, {"removed_at": at, "removed_by": by}, by=by, at=at, act="remove")

@@ -1,0 +1,201 @@
+"""The forms of the steps. Fields carry the argument names of the action they feed."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from followup.workflow import Channel, Conclusion, RefusalGround, Solved
+from plaza.core.forms import ActForm, NoteForm
+from plaza.core.models import Unit, User
+from plaza.core.models.people import Role
+
+SCAN = ".pdf,.jpg,.jpeg,.png,.webp"
+
+
+def _capital(choices):
+    return [(value, str(label)[:1].upper() + str(label)[1:]) for value, label in choices]
+
+
+class ChannelField(forms.ChoiceField):
+    """How the petitioner was told."""
+
+    def __init__(self, *, required=True, **kwargs):
+        self._blank = not required
+        super().__init__(label=_("How the petitioner was told"), required=required, choices=self._choices, **kwargs)
+
+    def _choices(self):
+        return [("", _("Not told yet") if self._blank else _("Choose")), *_capital(Channel.choices)]
+
+
+def text(rows, size, **kwargs):
+    return forms.CharField(max_length=size, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+def day(**kwargs):
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+def scan(**kwargs):
+    return forms.FileField(required=False, label=_("Scan or picture"), help_text=_("PDF or picture, at most 10 MB."),
+                           widget=forms.FileInput(attrs={"accept": SCAN}), **kwargs)
+
+
+class UnitForm(ActForm):
+    """Base of the forms that choose a unit: only units in use."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("unit", "assisting", "suggested_unit"):
+            if name in self.fields:
+                self.fields[name].queryset = Unit.objects.filter(active=True)
+
+
+REASON = {"required": False, "max_length": 200, "label": _("Reason for designating the unit complained of"),
+          "help_text": _("Needed only when the petitioner complains of this very unit.")}
+
+
+class AssignForm(UnitForm):
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Lead unit"))
+    assisting = forms.ModelMultipleChoiceField(Unit.objects.none(), required=False, label=_("Assisting units"),
+                                               widget=forms.CheckboxSelectMultiple)
+    reason = forms.CharField(**REASON)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("unit", self.obj.category.unit_id)
+
+
+class AcceptForm(ActForm):
+    channel = ChannelField()
+    note = text(3, 1000, required=False, label=_("Internal note"))
+
+
+class ProgressForm(ActForm):
+    note = text(2, 1000, required=False, label=_("Internal note"), help_text=_("Seen by the handling units only."))
+    public_line = text(3, 500, required=False, label=_("Line for the petitioner"),
+                       help_text=_("Without names and phone numbers."))
+    channel = ChannelField(required=False)
+    next_on = day(required=False, label=_("Next step on"))
+    file = scan()
+
+
+class ReplyForm(ActForm):
+    text = text(10, 4000, label=_("Reply"), help_text=_("Answer the demands one by one."))
+    basis = forms.CharField(max_length=300, label=_("Legal basis"))
+    conclusion = forms.ChoiceField(label=_("Conclusion"), widget=forms.RadioSelect,
+                                   choices=lambda: _capital(Conclusion.choices))
+    file = scan()
+
+    def __init__(self, *args, obj, **kwargs):
+        draft = obj.replies.filter(round=obj.round).first()
+        initial = {"text": draft.text, "basis": draft.basis, "conclusion": draft.conclusion} if draft else {}
+        super().__init__(*args, obj=obj, initial=initial, **kwargs)
+        if obj.lead_unit_id != self.user.unit_id:
+            self.fields["file"].help_text = _("The scan of the unit's letter is needed before the reply is approved.")
+
+
+class ReturnForm(ActForm):
+    note = text(3, 300, label=_("What must be changed"))
+
+
+class DeliverForm(ActForm):
+    channel = ChannelField()
+    delivered_on = day(label=_("Delivered on"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("delivered_on", timezone.localdate())
+
+
+class ObjectForm(UnitForm):
+    reason = text(4, 500, label=_("Reasons"), help_text=_("Why this matter is not of the unit's competence."))
+    suggested_unit = forms.ModelChoiceField(Unit.objects.none(), required=False, label=_("Unit that is competent"))
+
+
+class ConsentForm(UnitForm):
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("New lead unit"))
+    decision = text(2, 500, required=False, label=_("Decision"))
+    reason = forms.CharField(**REASON)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        last = self.obj.objection_rows.first()
+        self.initial.setdefault("unit", last.suggested_unit_id if last else None)
+
+
+class RejectForm(ActForm):
+    decision = text(3, 500, label=_("Reasons of the decision"))
+
+
+class RuleForm(UnitForm):
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit that handles it"))
+    organ = forms.CharField(max_length=60, label=_("Organ that ruled"),
+                            help_text=_("The common superior, or the joint conference."))
+    document = forms.CharField(max_length=60, label=_("Document"))
+    decision = text(2, 500, required=False, label=_("Decision"))
+
+
+class NotAcceptForm(ActForm):
+    ground = forms.ChoiceField(label=_("Ground (Art. 19)"), widget=forms.RadioSelect,
+                               choices=lambda: _capital(RefusalGround.choices))
+    note = text(3, 1000, label=_("Where and since when it is handled"))
+    channel = ChannelField()
+
+
+class HandlerForm(ActForm):
+    handler = forms.ModelChoiceField(User.objects.none(), label=_("Handler"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        staff = User.objects.filter(unit=self.obj.lead_unit, is_active=True)
+        staff = staff.filter(role_rows__role__in=[Role.HANDLER, Role.HEAD]).distinct()
+        self.fields["handler"].queryset = staff
+        self.initial.setdefault("handler", self.obj.handler_id)
+
+
+class AssistingForm(UnitForm):
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Assisting unit"))
+
+
+class CallBackForm(ActForm):
+    reached = forms.TypedChoiceField(
+        label=_("Reached"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
+        choices=[("yes", _("Yes")), ("no", _("No, nobody answered"))])
+    solved = forms.ChoiceField(label=_("Is the matter solved, in the petitioner's words"), required=False,
+                               widget=forms.RadioSelect, choices=lambda: _capital(Solved.choices))
+    note = text(3, 500, required=False, label=_("Note"))
+
+
+class AgainForm(UnitForm):
+    reason = text(3, 300, label=_("Why it is handled again"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, label=_("Unit that handles it"),
+                                  help_text=_("Empty: the lead unit as before."))
+
+
+class CloseForm(NoteForm):
+    note = text(4, 500, required=False, label=_("What was explained"),
+                help_text=_("Needed when the petitioner is not satisfied: the explanation and the right to review."))
+
+
+class NumberForm(ActForm):
+    official_number = forms.CharField(max_length=40, label=_("Number in the official system"))
+
+
+class RevealForm(forms.Form):
+    """Why somebody looks at personal data; the look is logged with it."""
+
+    PURPOSES = (("contact", _("to contact the petitioner")), ("verify", _("to check the identity")),
+                ("correct", _("to correct the record")), ("other", _("for another reason")))
+    purpose = forms.ChoiceField(label=_("Purpose"), widget=forms.RadioSelect,
+                                choices=lambda: _capital(RevealForm.PURPOSES))
+    reason = forms.CharField(max_length=100, required=False, label=_("Which reason"))
+
+    def clean(self):
+        data = super().clean()
+        if data.get("purpose") == "other" and not data.get("reason"):
+            self.add_error("reason", _("Say which reason."))
+        return data
+
+    @property
+    def stated(self) -> str:
+        return f"{self.cleaned_data['purpose']}: {self.cleaned_data['reason']}".rstrip(": ")

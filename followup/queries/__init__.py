@@ -1,0 +1,34 @@
+"""What can be seen of the ledger. cases_for() is the only road to a case."""
+
+from followup.queries.lists import (
+    TABS,
+    assigned_to,
+    call_list,
+    days_waiting,
+    for_export,
+    matching,
+    row,
+    tab_counts,
+    tabs_for,
+    time_left,
+    time_range,
+    with_rows,
+)
+from followup.queries.page import case_page, offered
+from followup.queries.rights import (
+    UNDO,
+    WHOLE_LEDGER,
+    cases_for,
+    may_identify,
+    relations,
+    sees_everything,
+    shown_name,
+    shown_title,
+    unit_signs_in,
+)
+
+__all__ = [
+    "TABS", "UNDO", "WHOLE_LEDGER", "assigned_to", "call_list", "case_page", "cases_for", "days_waiting",
+    "for_export", "matching", "may_identify", "offered", "relations", "row", "sees_everything", "shown_name",
+    "shown_title", "tab_counts", "tabs_for", "time_left", "time_range", "unit_signs_in", "with_rows",
+]

@@ -1,0 +1,190 @@
+"""The ledger, the work list and the call list: which rows, how many, how late."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from followup import search_rows
+from followup.models import CallBack, CaseUnit, Progress, Rating, Reply
+from followup.queries.rights import cases_for, sees_everything, shown_name, shown_title
+from followup.workflow import CASE, IN_WORK, OPEN, WITH_UNIT, Status, UnitRole
+from petitions import deadlines
+from petitions.workflow import Outcome
+from plaza.core import calendar, masking, offices, phones, search
+from plaza.core.models import User
+from plaza.core.models.people import Role
+
+S = Status
+LISTED = ("assign", "sign", "accept", "begin", "progress")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One heading of the ledger: which rows, and who finds it useful (a permission, or everybody)."""
+
+    name: str
+    label: str
+    rows: Q
+    permission: str = ""
+
+
+TABS = (
+    Tab("open", gettext_lazy("All open"), Q(status__in=OPEN)),
+    Tab("assign", gettext_lazy("To be assigned"), Q(status=S.REGISTERED), "followup.assign"),
+    Tab("sign", gettext_lazy("To be signed for"), Q(status=S.ASSIGNED)),
+    Tab("accept", gettext_lazy("To be accepted"), Q(status=S.SIGNED)),
+    Tab("handling", gettext_lazy("In handling"), Q(status__in=IN_WORK)),
+    Tab("replied", gettext_lazy("Replied"), Q(status__in=(S.REPLIED, S.NOT_ACCEPTED))),
+    Tab("closed", gettext_lazy("Closed"), Q(status=S.CLOSED)),
+    Tab("objections", gettext_lazy("Objections"), Q(status=S.OBJECTED)),
+    Tab("unnumbered", gettext_lazy("Without official number"),
+        Q(petition__official_number="") & ~Q(petition__confidential=True, petition__outcome=Outcome.GUIDED),
+        "followup.assign"),
+)
+
+
+def tabs_for(user) -> list[Tab]:
+    return [tab for tab in TABS if not tab.permission or user.has_perm(tab.permission)]
+
+
+def time_range(name: str, today: date) -> Q:
+    """The rows of "overdue", "soon" (within the office's amber days) or "on_time"."""
+    soon = calendar.current().add_working_days(today, offices.current().amber_days)
+    return {
+        "overdue": Q(due_on__lt=today),
+        "soon": Q(due_on__gte=today, due_on__lte=soon),
+        "on_time": Q(due_on__gt=soon),
+    }[name]
+
+
+def tab_counts(user, rows, tab: str, today: date) -> dict:
+    """The counts of every tab and of what is open and overdue, in one statement over `rows`."""
+    tabs = tabs_for(user)
+    counts = rows.order_by().aggregate(
+        **{f"tab_{one.name}": Count("pk", filter=one.rows) for one in tabs},
+        overdue=Count("pk", filter=Q(status__in=OPEN) & time_range("overdue", today)),
+        soon=Count("pk", filter=Q(status__in=OPEN) & time_range("soon", today)),
+    )
+    return {
+        "tabs": [{"name": one.name, "label": one.label, "count": counts[f"tab_{one.name}"],
+                  "current": one.name == tab} for one in tabs],
+        "open": counts["tab_open"], "overdue": counts["overdue"], "soon": counts["soon"],
+        "sign": counts["tab_sign"], "accept": counts["tab_accept"], "replied": counts["tab_replied"],
+        "handling": counts["tab_handling"],
+    }
+
+
+def matching(rows, text: str, user):
+    """Narrow cases by number, phone or its tail (each by its own index), else by the words of name and text.
+
+    The phone of a confidential matter is found only by those who may know who it is; its name never."""
+    text = " ".join(text.split())[:search.LONGEST_QUERY]
+    kind = search.reading(text)
+    knows = user.has_perm("followup.assign") and user.has_perm("followup.reveal")
+    known = Q() if knows else Q(petition__confidential=False)
+    if kind == "number":
+        return rows.filter(number__startswith=unicodedata.normalize("NFKC", text))
+    if kind == "tail":
+        tail = masking.index("phone_tail", text)
+        return rows.filter(Q(known, petition__petitioner__phone_tail_index=tail) | Q(number__endswith=f"-{text}"))
+    if kind == "phone":
+        try:
+            return rows.filter(known, petition__petitioner__phone_index=masking.index("phone", phones.clean(text)))
+        except ValidationError:
+            return rows.none()
+    scopes = () if sees_everything(user) else (f"unit{user.unit_id}",)
+    return search.matching(rows, text, kind=search_rows.KIND, scopes=scopes)
+
+
+def with_rows(rows):
+    """What a row of a list shows beside the case itself."""
+    assisting = CaseUnit.objects.filter(until=None, role=UnitRole.ASSISTING).select_related("unit")
+    return rows.select_related("petition__event").prefetch_related(Prefetch("units", assisting, to_attr="assisting"))
+
+
+def call_list(user, today: date):
+    """今日待反馈: open cases whose feedback is owed or whose next step is due, that this person tells.
+
+    A unit tells its own petitioners; the petition office those of confidential matters and of units
+    that do not sign in."""
+    rows = cases_for(user).filter(status__in=OPEN).exclude(status=S.REGISTERED)
+    last = Progress.objects.filter(case=OuterRef("pk")).order_by("-at", "-id")
+    rows = rows.annotate(next_on=Subquery(last.values("next_on")[:1])).filter(
+        Q(feedback_due_on__lte=today) | Q(next_on__lte=today))
+    if user.has_perm("followup.assign"):
+        staff = User.objects.filter(unit=OuterRef("lead_unit"), is_active=True,
+                                    role_rows__role__in=[Role.HANDLER, Role.HEAD])
+        rows = rows.filter(Q(petition__confidential=True) | ~Exists(staff) | Q(lead_unit=user.unit_id))
+    else:
+        rows = rows.filter(petition__confidential=False, lead_unit=user.unit_id)
+    return rows.order_by("feedback_due_on", "due_on", "pk")
+
+
+def time_left(case, today: date) -> dict:
+    """The lamp of a case: kind (g a r x), words, date and the rule that runs."""
+    work_days = calendar.current()
+    kind = deadlines.lamp(case.due_on, today, work_days, amber=offices.current().amber_days)
+    if kind == "x":
+        return {"kind": "x", "text": _("No deadline"), "due": None, "rule": ""}
+    left = deadlines.days_left(case.due_on, today, work_days)
+    if left < 0:
+        text = ngettext("%(count)d day overdue", "%(count)d days overdue", -left) % {"count": -left}
+    elif case.due_on == today:
+        text = _("Due today")
+    else:
+        text = ngettext("%(count)d working day left", "%(count)d working days left", left) % {"count": left}
+    rule = deadlines.RULES.get(case.due_rule)
+    return {"kind": kind, "text": text, "due": case.due_on, "rule": rule.name if rule else ""}
+
+
+def row(case, user, today: date) -> dict:
+    """One row of a list, masked on the server."""
+    petition = case.petition
+    sealed = petition.sealed_line
+    people = petition.visit.people if petition.visit.is_group and not sealed else 0
+    return {
+        "case": case, "lamp": time_left(case, today), "title": shown_title(case), "name": shown_name(case, user),
+        "sealed": sealed, "people": people,
+        "district": "" if petition.confidential or not petition.petitioner else petition.petitioner.district,
+        "next": next_step(case, user),
+    }
+
+
+def next_step(case, user):
+    """The step that a list offers in this row, or None. Statement-free: the page says the rest."""
+    for name in LISTED:
+        step = CASE[name]
+        names = (step.permission,) if isinstance(step.permission, str) else step.permission
+        theirs = not step.relation or case.lead_unit_id == user.unit_id
+        if case.status in step.sources and theirs and any(user.has_perm(one) for one in names):
+            return step
+    return None
+
+
+def assigned_to(user, unit, *, event=""):
+    """The matters that a unit leads and has not answered yet, of one event (by its id) or of all."""
+    rows = cases_for(user).filter(lead_unit=unit, status__in=WITH_UNIT).order_by("registered_on", "pk")
+    if event:
+        rows = rows.filter(event=event) if str(event).isdigit() else rows.none()
+    return list(rows[:500])
+
+
+def days_waiting(case, today: date) -> int | None:
+    """Days since the petitioner was last told; None when never."""
+    return (today - case.told_on).days if case.told_on else None
+
+
+def for_export(rows):
+    """The same rows with everything the columns of the ledger read, a constant number of statements a chunk."""
+    return rows.select_related("petition__desk", "petition__event").prefetch_related(
+        Prefetch("units", CaseUnit.objects.filter(until=None).select_related("unit"), to_attr="units_read"),
+        Prefetch("replies", Reply.objects.order_by("-round"), to_attr="replies_read"),
+        Prefetch("ratings", Rating.objects.order_by("-round"), to_attr="ratings_read"),
+        Prefetch("call_backs", CallBack.objects.select_related("by").order_by("-id"), to_attr="calls_read"),
+        Prefetch("progress_rows", Progress.objects.order_by("-at", "-id"), to_attr="progress_read"),
+    )

@@ -1,0 +1,74 @@
+"""The demo: counts as published, made by actions; copies of it look like what actions make."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import Count, Sum
+from django.forms.models import model_to_dict
+
+from followup import search_rows
+from followup.models import Case, CaseUnit, Clock, Progress, Reply
+from petitions.models import Petition, SealedStub, Visit
+from plaza import demo
+from plaza.core import audit, masking
+from plaza.core.models import SearchRow
+from plaza.demo import bulk
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def world(settings, tmp_path):
+    settings.DEMO, settings.DATA = True, tmp_path
+    demo.build()
+    yield
+    demo.remove()
+
+
+def test_the_world_has_the_published_counts_and_an_untouched_record(world):
+    outcomes = dict(Petition.objects.values_list("outcome").annotate(n=Count("pk")).order_by())
+    assert outcomes == {"settled": 31, "answered": 22, "guided": 9, "assigned": 58}
+    assert Visit.objects.aggregate(n=Count("pk"), people=Sum("people")) == {"n": 120, "people": 168}
+    matters = Visit.objects.annotate(n=Count("petitions")).values_list("n", flat=True)
+    assert sorted(set(matters)) == [0, 1, 2] and list(matters).count(0) == 1 == list(matters).count(2)
+    assert SealedStub.objects.count() == 1
+    assert audit.verify() == []
+
+
+def test_it_is_not_made_outside_the_demo(settings):
+    settings.DEMO = False
+    with pytest.raises(RuntimeError):
+        demo.build()
+    with pytest.raises(RuntimeError):
+        demo.remove()
+
+
+def test_a_copied_case_is_like_the_one_made_by_actions(world):
+    before = Case.objects.count()
+    assert bulk.copy_cases(before + 40) == 40
+    for copied in Case.objects.filter(pk__gt=Case.objects.order_by("pk")[before - 1].pk).select_related("petition"):
+        original = Case.objects.filter(petition__title=copied.petition.title, status=copied.status,
+                                       category=copied.category, lead_unit=copied.lead_unit,
+                                       petition__content=copied.petition.content).exclude(pk=copied.pk).first()
+        assert original is not None
+        skip = {"id", "number", "petition"} | set(bulk.DATED[Case])
+        assert set(model_to_dict(copied)) == set(model_to_dict(original))
+        assert {name: value for name, value in model_to_dict(copied).items() if name not in skip}.keys() == {
+            name for name in model_to_dict(original) if name not in skip}
+        if copied.petition.petitioner:
+            assert masking.open_sealed(copied.petition.petitioner, "phone").startswith("1380000") or (
+                copied.petition.petitioner.anonymous)
+        assert SearchRow.objects.filter(kind=search_rows.KIND, object_id=copied.pk).count() == 1
+
+
+def test_copies_carry_units_clocks_and_replies_shifted_together(world):
+    original = Case.objects.filter(status="replied").first()
+    pattern = bulk._Pattern(Case.objects.select_related("petition__visit", "petition__petitioner").get(pk=original.pk))
+    bulk._insert([(pattern, timedelta(days=100))], {})
+    copied = Case.objects.order_by("-pk").first()
+    for model in (CaseUnit, Clock, Progress, Reply):
+        assert model.objects.filter(case=copied).count() == model.objects.filter(case=original).count()
+    assert original.registered_on - copied.registered_on == timedelta(days=100)
+    assert original.answered_on - copied.answered_on == timedelta(days=100)
+    assert [row.due_on for row in copied.clocks.order_by("rule")] == [
+        row.due_on - timedelta(days=100) for row in original.clocks.order_by("rule")]
