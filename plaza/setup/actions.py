@@ -63,9 +63,8 @@ def finish(row, *, by, at) -> Office:
 
 
 def change_office(office: Office, changes: dict, *, by, at) -> Office:
-    with transaction.atomic():
-        edit(office, changes, by=by, at=at)
-        transaction.on_commit(offices.forget)
+    edit(office, changes, by=by, at=at)
+    offices.forget()
     return office
 
 
@@ -177,7 +176,7 @@ def change_day(day: date, kind: str, name: str, *, by, at) -> None:
             CalendarDay.objects.filter(pk=before.pk).delete()
         audit.record(row if kind else before or CalendarDay(date=day), "change_day", by=by, at=at, label=str(day),
                      facts={"from": before.kind if before else "", "to": kind})
-        transaction.on_commit(calendar.forget)
+    calendar.forget()
 
 
 def send_again(message: Message, *, by, at) -> None:

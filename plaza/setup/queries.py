@@ -1,6 +1,6 @@
 """What an administrator's pages show. Every list is whole: an installation is one office."""
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from plaza.core.models import AuditEntry, Category, Message, Unit, User
 
@@ -27,12 +27,11 @@ def categories_for(user):
 
 
 def entries_for(user):
-    rows = AuditEntry.objects.select_related("by").order_by("-id")
+    rows = AuditEntry.objects.select_related("by")
     return rows if user.has_perm("core.administer") else rows.none()
 
 
 def unsent_for(user):
-    """Messages that failed at least once and have not reached anybody yet, given up ones first."""
+    """Messages that failed at least once and have not reached anybody yet."""
     rows = Message.objects.filter(sent_at=None).exclude(error="").select_related("to__unit")
-    rows = rows.order_by(F("failed_at").desc(nulls_last=True), "-id")
     return rows if user.has_perm("core.administer") else rows.none()

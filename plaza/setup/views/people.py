@@ -1,8 +1,8 @@
 """Users: who they are, what they may do, their initial passwords."""
 
 import django_filters
+from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,18 +13,21 @@ from django.views.decorators.http import require_POST
 
 from plaza.core.access import access
 from plaza.core.errors import NotPossible
+from plaza.core.lists import FilteredListView
 from plaza.core.models import Unit, User
 from plaza.core.models.people import Role
+from plaza.core.spreadsheets import Column, Sheet
 from plaza.setup import actions, queries
 from plaza.setup.forms import UserForm
 from plaza.setup.views import saved, status
 from plaza.setup.views.tables import slips
 
-PER_PAGE = 50
+AT_ONCE = 50  # slips made anew in one go; each costs a slow hash
 
 
 class UserFilter(django_filters.FilterSet):
-    search = django_filters.CharFilter(label=gettext_lazy("Name or account"), method="named")
+    search = django_filters.CharFilter(label=gettext_lazy("Name or account"), method="named",
+                                       widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Name or account")}))
     unit = django_filters.ModelChoiceFilter(label=gettext_lazy("Unit"), queryset=Unit.objects.all(),
                                             empty_label=gettext_lazy("All units"))
     role = django_filters.ChoiceFilter(label=gettext_lazy("Role"), field_name="role_rows__role", choices=Role.choices,
@@ -47,17 +50,33 @@ class UserFilter(django_filters.FilterSet):
         return rows.filter(is_active=value == "on")
 
 
-@access("core.administer")
-def users(request):
-    people = queries.users_for(request.user).order_by("-is_active", "unit__code", "username")
-    found = UserFilter(request.GET or None, people)
-    found.form.fields["search"].widget.attrs["placeholder"] = _("Name or account")
-    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
-    words = dict(Role.choices)
-    for person in page:
-        person.role_words = _(", ").join(str(words[role]) for role in Role.values if role in person.roles)
-        person.shown_post = person.post.lstrip("*")
-    return render(request, "office/users.html", {"filter": found, "page": page, "tab": "users"})
+SHEET = Sheet(gettext_lazy("Users"), (
+    Column(gettext_lazy("Name"), "name"), Column(gettext_lazy("Account"), "username"),
+    Column(gettext_lazy("Unit"), "unit.name", 24), Column(gettext_lazy("Roles"), "role_words", 24),
+    Column(gettext_lazy("Post"), "shown_post"), Column(gettext_lazy("Last sign-in"), "last_login", 18, "moment"),
+))
+
+
+class UserList(FilteredListView):
+    template_name = "office/users.html"
+    filterset_class = UserFilter
+    orderings = {"unit": ("unit__code", "username", "pk"), "name": ("name", "pk")}
+    sheet = SHEET
+
+    def queryset(self):
+        return queries.users_for(self.request.user)
+
+    def present(self, row):
+        words = dict(Role.choices)
+        row.role_words = _(", ").join(str(words[role]) for role in Role.values if role in row.roles)
+        row.shown_post = row.post.lstrip("*")
+        return row
+
+    def extra(self):
+        return {"tab": "users"}
+
+
+users = access("core.administer")(UserList.as_view())
 
 
 @access("core.administer")
@@ -101,7 +120,7 @@ def new_password(request, pk):
 @require_POST
 def new_passwords(request):
     """New initial passwords for the chosen people, on slips."""
-    chosen = [value for value in request.POST.getlist("chosen") if value.isdigit()][:PER_PAGE]
+    chosen = [value for value in request.POST.getlist("chosen") if value.isdigit()][:AT_ONCE]
     people = queries.users_for(request.user).filter(pk__in=chosen, is_active=True).exclude(pk=request.user.pk)
     made = [(person, actions.new_password(person, by=request.user, at=timezone.now())) for person in people]
     if not made:

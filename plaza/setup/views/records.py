@@ -2,9 +2,8 @@
 
 import django_filters
 from django.contrib import messages as results
-from django.core.paginator import Paginator
-from django.forms import DateInput
-from django.shortcuts import get_object_or_404, redirect, render
+from django.forms import DateInput, TextInput
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,11 +11,10 @@ from django.views.decorators.http import require_POST
 
 from plaza.core import audit, outbox
 from plaza.core.access import access
+from plaza.core.lists import FilteredListView
 from plaza.core.models import AuditEntry, User
+from plaza.core.spreadsheets import Column, Sheet
 from plaza.setup import actions, queries, words
-
-PER_PAGE = 50
-MOST = 10_000
 
 
 class EntryFilter(django_filters.FilterSet):
@@ -29,22 +27,39 @@ class EntryFilter(django_filters.FilterSet):
     until = django_filters.DateFilter(label=gettext_lazy("Until"), field_name="at", lookup_expr="date__lte",
                                       widget=DateInput())
     label = django_filters.CharFilter(label=gettext_lazy("Number or name"), field_name="label",
-                                      lookup_expr="icontains")
+                                      lookup_expr="icontains",
+                                      widget=TextInput(attrs={"placeholder": gettext_lazy("Number or name")}))
 
     class Meta:
         model = AuditEntry
         fields = []
 
 
-@access("core.administer")
-def entries(request):
-    found = EntryFilter(request.GET or None, queries.entries_for(request.user))
-    found.form.fields["label"].widget.attrs["placeholder"] = _("Number or name")
-    page = Paginator(found.qs[:MOST], PER_PAGE).get_page(request.GET.get("page"))
-    for row in page:
-        row.act_word, row.kind_word = words.act(row.act, row.kind), words.kind(row.kind)
-        row.told = words.told(row)
-    return render(request, "office/audit.html", {"filter": found, "page": page, "tab": "audit"})
+SHEET = Sheet(gettext_lazy("Record of acts"), (
+    Column(gettext_lazy("Time"), "at", 18, "moment"), Column(gettext_lazy("Person"), "by.name"),
+    Column(gettext_lazy("Act"), "act_word", 20), Column(gettext_lazy("What"), "kind_word"),
+    Column(gettext_lazy("Number or name"), "label", 24), Column(gettext_lazy("Details"), "told", 40),
+))
+
+
+class EntryList(FilteredListView):
+    template_name = "office/audit.html"
+    filterset_class = EntryFilter
+    orderings = {"new": ("-pk",)}
+    sheet = SHEET
+
+    def queryset(self):
+        return queries.entries_for(self.request.user)
+
+    def present(self, row):
+        row.act_word, row.kind_word, row.told = words.act(row.act, row.kind), words.kind(row.kind), words.told(row)
+        return row
+
+    def extra(self):
+        return {"tab": "audit"}
+
+
+entries = access("core.administer")(EntryList.as_view())
 
 
 @access("core.administer")
@@ -64,12 +79,22 @@ def verify(request):
     return redirect("office:audit")
 
 
-@access("core.administer")
-def unsent(request):
-    page = Paginator(queries.unsent_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    for row in page:
+class UnsentList(FilteredListView):
+    template_name = "office/messages.html"
+    orderings = {"new": ("-pk",)}
+
+    def queryset(self):
+        return queries.unsent_for(self.request.user)
+
+    def present(self, row):
         row.title = outbox.render(row)[0]
-    return render(request, "office/messages.html", {"page": page, "tab": "messages"})
+        return row
+
+    def extra(self):
+        return {"tab": "messages"}
+
+
+unsent = access("core.administer")(UnsentList.as_view())
 
 
 @access("core.administer")
