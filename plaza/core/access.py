@@ -40,7 +40,7 @@ class _Access:
         def decorate(view):
             @wraps(view)
             def guarded(request, *args, **kwargs):
-                # A page of refusal may be asked for before the person is known: public asks for nobody.
+                # An error page may come before there is a user.
                 if rule.kind != "public" and not rule.allows(request.user):
                     if not request.user.is_authenticated:
                         return redirect_to_login(request.get_full_path())

@@ -14,6 +14,8 @@ from plaza.core.views import errors
 # NUL ends a string in PostgreSQL, a lone surrogate cannot be encoded: neither is text a person typed.
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
+WITHOUT_DATABASE = ("/healthz", "/readyz")  # asked by machines, also while the database is away
+
 
 def client_address(request) -> str:
     return request.META.get("REMOTE_ADDR", "")
@@ -57,6 +59,8 @@ class Language:
         self.get_response = get_response
 
     def __call__(self, request):
+        if request.path_info in WITHOUT_DATABASE:
+            return self.get_response(request)
         offered = offices.current().offered_languages or [settings.LANGUAGE_CODE]
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         if request.user.is_authenticated and request.user.language:
