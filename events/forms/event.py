@@ -38,7 +38,7 @@ class EditEventForm(ActForm):
     venue = forms.CharField(label=_("Square"), max_length=60)
     address = forms.CharField(label=_("Address"), max_length=120, required=False)
     map_upload = forms.FileField(label=_("Map sketch"), required=False,
-                                 help_text=_("A picture (JPEG, PNG or WebP) up to 10 MB: way in, zones, desks, ways out."),
+                                 help_text=_("A picture up to 10 MB: way in, zones, desks, ways out."),
                                  widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}))
     reception_place = forms.BooleanField(label=_("The square is designated as reception place (Art. 20)"),
                                          required=False)

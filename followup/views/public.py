@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from followup import actions, tracking
+from followup import actions
 from followup.actions import looking_up
+from followup.queries import tracking
 from followup.workflow import Grade, Solved
 from plaza.core import offices
 from plaza.core.access import access
