@@ -87,4 +87,11 @@ def ledger_sheet(user, today, *, short=False) -> Sheet:
         ("", Column(_("Closed"), closed, 8)),
         ("", Column(_("Number in the official system"), "petition.official_number", 18)),
     ]
-    return Sheet(_("Ledger of matters"), tuple(column for key, column in columns if key or not short))
+    return Sheet(_("Ledger of matters"), tuple(_of_case(column) for key, column in columns if key or not short))
+
+
+def _of_case(column) -> Column:
+    """A list gives its rows as {"case": ...}."""
+    source = column.source if callable(column.source) else None
+    read = (lambda row: source(row["case"])) if source else f"case.{column.source}"
+    return Column(column.title, read, column.width, column.kind)

@@ -38,11 +38,11 @@ class CaseFilter(filters.FilterSet):
         model = Case
         fields = []
 
-    def __init__(self, data=None, queryset=None, *, user, **kwargs):
-        self.user = user
-        super().__init__(data, queryset, **kwargs)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = self.request.user
         self.form.fields["search"].widget.attrs |= {"placeholder": _("Number, name, phone or words"), "maxlength": 100}
-        if not queries.sees_everything(user):
+        if not queries.sees_everything(self.user):
             del self.form.fields["unit"]
 
     def by_words(self, rows, name, value):

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from followup.views import acts, case, ledger, public, work
+from followup.views import acts, bulk, case, ledger, public
 
 app_name = "followup"
 urlpatterns = [
-    path("work", work.work, name="work"),
-    path("work/sign", work.sign_all, name="sign_all"),
-    path("feedback", work.feedback, name="feedback"),
+    path("work", ledger.work, name="work"),
+    path("work/sign", bulk.sign_all, name="sign_all"),
+    path("feedback", ledger.feedback, name="feedback"),
     path("cases", ledger.ledger, name="ledger"),
     path("cases/notices/<int:unit>", case.notices, name="assignment_notice"),
     path("cases/<str:number>", case.page, name="case"),

@@ -2,17 +2,20 @@
 
 from followup.queries.lists import (
     TABS,
+    Tab,
     assigned_to,
     call_list,
     days_waiting,
     for_export,
     matching,
     row,
+    scopes,
     tab_counts,
     tabs_for,
     time_left,
     time_range,
     with_rows,
+    work_of,
 )
 from followup.queries.page import case_page, offered
 from followup.queries.rights import (
@@ -28,7 +31,8 @@ from followup.queries.rights import (
 )
 
 __all__ = [
-    "TABS", "UNDO", "WHOLE_LEDGER", "assigned_to", "call_list", "case_page", "cases_for", "days_waiting",
-    "for_export", "matching", "may_identify", "offered", "relations", "row", "sees_everything", "shown_name",
-    "shown_title", "tab_counts", "tabs_for", "time_left", "time_range", "unit_signs_in", "with_rows",
+    "TABS", "Tab", "UNDO", "WHOLE_LEDGER", "assigned_to", "call_list", "case_page", "cases_for", "days_waiting",
+    "for_export", "matching", "may_identify", "offered", "relations", "row", "scopes", "sees_everything",
+    "shown_name", "shown_title", "tab_counts", "tabs_for", "time_left", "time_range", "unit_signs_in", "with_rows",
+    "work_of",
 ]

@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
@@ -97,8 +97,19 @@ def matching(rows, text: str, user):
             return rows.filter(known, petition__petitioner__phone_index=masking.index("phone", phones.clean(text)))
         except ValidationError:
             return rows.none()
-    scopes = () if sees_everything(user) else (f"unit{user.unit_id}",)
-    return search.matching(rows, text, kind=search_rows.KIND, scopes=scopes)
+    return search.matching(rows, text, kind=search_rows.KIND, scopes=scopes(user))
+
+
+def scopes(user) -> list[str]:
+    """The scope tokens that keep a common word within this person's rows."""
+    return [] if sees_everything(user) else [search_rows.unit_scope(user.unit_id)]
+
+
+def work_of(user, *, own: bool):
+    """What is with this person's unit now, or what they are named for."""
+    with_unit = CaseUnit.objects.filter(case=OuterRef("pk"), unit=user.unit_id, until=None)
+    rows = cases_for(user).filter(Exists(with_unit))
+    return rows.filter(handler=user) if own else rows
 
 
 def with_rows(rows):
@@ -108,21 +119,24 @@ def with_rows(rows):
 
 
 def call_list(user, today: date):
-    """今日待反馈: open cases whose feedback is owed or whose next step is due, that this person tells.
+    """今日待反馈: open cases whose feedback is owed, whose next step is due, or that are overdue without a word
+    since the last period, as far as this person tells them.
 
     A unit tells its own petitioners; the petition office those of confidential matters and of units
     that do not sign in."""
     rows = cases_for(user).filter(status__in=OPEN).exclude(status=S.REGISTERED)
     last = Progress.objects.filter(case=OuterRef("pk")).order_by("-at", "-id")
     rows = rows.annotate(next_on=Subquery(last.values("next_on")[:1])).filter(
-        Q(feedback_due_on__lte=today) | Q(next_on__lte=today))
+        Q(feedback_due_on__lte=today) | Q(next_on__lte=today)
+        | Q(Q(told_on=None) | Q(told_on__lte=today - timedelta(days=offices.current().feedback_days)),
+            due_on__lt=today))
     if user.has_perm("followup.assign"):
         staff = User.objects.filter(unit=OuterRef("lead_unit"), is_active=True,
                                     role_rows__role__in=[Role.HANDLER, Role.HEAD])
         rows = rows.filter(Q(petition__confidential=True) | ~Exists(staff) | Q(lead_unit=user.unit_id))
     else:
         rows = rows.filter(petition__confidential=False, lead_unit=user.unit_id)
-    return rows.order_by("feedback_due_on", "due_on", "pk")
+    return rows
 
 
 def time_left(case, today: date) -> dict:

@@ -3,28 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from followup import actions
 from followup.tests import factory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "english")]
 DAY = timedelta(days=1)
 
 
 def text(response) -> str:
     return response.content.decode()
-
-
-@pytest.fixture(autouse=True)
-def english(office):
-    office.default_language = "en"
-    office.save(update_fields=["default_language"])
-
-
-@pytest.fixture
-def case(event, cast, now):
-    return factory.case(event, by=cast.recorder, at=now, unit=event.desk1.unit)
 
 
 def test_the_title_of_the_ledger_says_how_many_are_open_and_overdue(as_, case, event, cast, now):
@@ -80,7 +71,8 @@ def test_a_handler_does_not_find_a_confidential_petitioner(as_, event, cast, now
 
 
 @pytest.mark.parametrize(("condition", "value", "number"), [
-    ("status", "signed", 1), ("status", "assigned", 1), ("time", "overdue", 1), ("time", "on_time", 1),
+    ("status", "signed", 1), ("status", "assigned", 1), ("time", "overdue", 1), ("time", "soon", 1),
+    ("time", "on_time", 0),
     ("outcome", "assigned", 2), ("outcome", "settled", 0)])
 def test_filters_narrow_the_ledger(as_, case, event, cast, now, condition, value, number):
     late = factory.case(event, by=cast.recorder, at=now - 60 * DAY, unit=event.desk1.unit)
@@ -127,17 +119,17 @@ def test_matters_without_official_number_are_listed_until_it_is_entered(as_, cas
 
 
 @pytest.mark.parametrize("name", ["followup:ledger", "followup:work", "followup:feedback"])
-def test_ten_rows_cost_as_many_statements_as_one(as_, event, cast, now, name, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_ten_rows_cost_as_many_statements_as_one(as_, event, cast, now, name):
     browser, url = as_(cast.handler), reverse(name)
 
     def statements():
-        browser.get(url)
-        with CaptureQueriesContext(connection) as seen:
-            response = browser.get(url)
-        return len(seen), len(response.context["rows"])
+        """The least of three: settings of the office are read anew after a second."""
+        counts = []
+        for _ in range(3):
+            with CaptureQueriesContext(connection) as seen:
+                response = browser.get(url)
+            counts.append(len(seen))
+        return min(counts), len(response.context["rows"])
 
     def more(count):
         for _ in range(count):

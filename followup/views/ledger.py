@@ -1,56 +1,114 @@
-"""The ledger: every matter that is this person's to see; as a page, a print and an Excel file."""
+"""The lists of the ledger: every matter that is this person's to see, the unit's work, whom to tell today."""
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.functional import cached_property
 
-from followup import actions, queries
+from followup import queries
 from followup.exports import ledger_sheet
 from followup.filters import CaseFilter
 from plaza.core.access import access
+from plaza.core.lists import FilteredListView
 
-ROWS = 20
-ORDERS = {"due": "due_on", "registered": "registered_on", "number": "number"}
-PRINTED = 500
-
-
-@access("followup.see")
-@require_GET
-def ledger(request):
-    today = timezone.localdate()
-    tab = request.GET.get("tab", "open")
-    chosen = next((one for one in queries.tabs_for(request.user) if one.name == tab), queries.TABS[0])
-    order = request.GET.get("order", "due")
-    column = ORDERS.get(order.removeprefix("-"), "due_on")
-    sign = "-" if order.startswith("-") else ""
-    found = CaseFilter(request.GET, queries.with_rows(queries.cases_for(request.user)), user=request.user)
-    everything = bool(request.GET.get("search")) and "tab" not in request.GET
-    rows = (found.qs if everything else found.qs.filter(chosen.rows)).order_by(sign + column, f"{sign}pk")
-    if request.GET.get("format") in ("xlsx", "print"):
-        return _taken_out(request, rows, today)
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    return render(request, "followup/ledger.html", {
-        "counts": queries.tab_counts(request.user, found.qs, "" if everything else chosen.name, today),
-        "tab": chosen.name, "filter": found, "page": page, "order": order, "today": today,
-        "rows": [queries.row(case, request.user, today) for case in page],
-        "more": ("outcome", "event", "status"), "everything": everything,
-    })
+FOLDED = ("outcome", "event", "status")
 
 
-def _taken_out(request, rows, today):
-    if not request.user.has_perm("followup.export"):
-        raise PermissionDenied
-    now = timezone.now()
-    form = request.GET["format"]
-    actions.record_export(by=request.user, at=now, form=form, conditions=request.GET.dict())
-    sheet = ledger_sheet(request.user, today, short=form == "print")
-    rows = queries.for_export(rows)
-    if form == "xlsx":
-        return sheet.answer(rows.iterator(chunk_size=500), by=request.user.name, at=now)
-    found = list(rows[:PRINTED])
-    return render(request, "followup/ledger_print.html", {
-        "sheet": sheet, "rows": [sheet.cells(row) for row in found],
-        "footer": sheet.footer(by=request.user.name, at=now, count=len(found)), "cut": len(found) == PRINTED,
-    })
+class CaseList(FilteredListView):
+    """What the lists of cases share: the day, the tabs with their counts, masked rows."""
+
+    filterset_class = CaseFilter
+    orderings = {"due": ("due_on", "pk"), "registered": ("registered_on", "pk"), "number": ("number", "pk")}
+    page_size = 20
+    tabbed = True
+
+    @cached_property
+    def today(self):
+        return timezone.localdate()
+
+    @cached_property
+    def tab(self) -> queries.Tab | None:
+        """The tab asked for; a search without a tab looks everywhere."""
+        asked = self.request.GET.get("tab", "")
+        if not asked and self.request.GET.get("search"):
+            return None
+        tabs = queries.tabs_for(self.request.user)
+        return next((tab for tab in tabs if tab.name == asked), tabs[0])
+
+    @cached_property
+    def found(self):
+        rows = self.filterset.qs
+        return rows.filter(self.tab.rows) if self.tab else rows
+
+    def queryset(self):
+        rows = self.mine()
+        return queries.for_export(rows) if self.request.GET.get("format") else queries.with_rows(rows)
+
+    def mine(self):
+        return queries.cases_for(self.request.user)
+
+    def scopes(self):
+        return queries.scopes(self.request.user)
+
+    def present(self, row):
+        return queries.row(row, self.request.user, self.today)
+
+    def extra(self):
+        if self.request.GET.get("format"):
+            return {}
+        name = self.tab.name if self.tab else ""
+        counts = queries.tab_counts(self.request.user, self.filterset.qs, name, self.today)
+        return {"counts": counts, "tab": name, "today": self.today, "more": FOLDED}
+
+
+class Ledger(CaseList):
+    template_name = "followup/ledger.html"
+
+    @cached_property
+    def sheet(self):
+        return ledger_sheet(self.request.user, self.today, short=self.request.GET.get("format") == "print")
+
+    def get(self, request, *args, **kwargs):
+        if request.GET.get("format") and not request.user.has_perm("followup.export"):
+            raise PermissionDenied
+        return super().get(request, *args, **kwargs)
+
+
+class Work(CaseList):
+    """By time left: what is mine or my unit's."""
+
+    template_name = "followup/work.html"
+    orderings = {"due": ("due_on", "pk")}
+
+    @property
+    def own(self) -> bool:
+        return self.request.GET.get("of") == "me"
+
+    def mine(self):
+        return queries.work_of(self.request.user, own=self.own)
+
+    def extra(self):
+        return {**super().extra(), "mine": self.own, "can_sign": bool(self.tab) and self.tab.name == "sign"}
+
+
+class Feedback(CaseList):
+    """今日待反馈: whom to tell today, the least time left first."""
+
+    template_name = "followup/feedback.html"
+    filterset_class = None
+    orderings = {"due": ("due_on", "pk")}
+
+    @cached_property
+    def found(self):
+        return queries.with_rows(queries.call_list(self.request.user, self.today))
+
+    def present(self, row):
+        return {**super().present(row), "waits": queries.days_waiting(row, self.today),
+                "may_identify": queries.may_identify(row, self.request.user)}
+
+    def extra(self):
+        return {"today": self.today}
+
+
+ledger = access("followup.see")(Ledger.as_view())
+work = access("followup.handle")(Work.as_view())
+feedback = access("followup.call_back")(Feedback.as_view())

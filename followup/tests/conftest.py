@@ -1,0 +1,16 @@
+import pytest
+
+from followup.tests import factory
+
+
+@pytest.fixture
+def case(event, cast, now):
+    """A matter assigned to 县住建局 today."""
+    return factory.case(event, by=cast.recorder, at=now, unit=event.desk1.unit)
+
+
+@pytest.fixture
+def english(office):
+    """The pages speak English, whoever looks."""
+    office.default_language = "en"
+    office.save(update_fields=["default_language"])

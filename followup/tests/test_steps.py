@@ -1,0 +1,171 @@
+"""Every step of the table meets every status, on the page a person takes it by."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from followup import actions
+from followup.models import Case, Objection
+from followup.tests import factory
+from followup.views.acts import ACTS
+from followup.workflow import CASE, Status
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "english")]
+DAY = timedelta(days=1)
+
+PERSON = {
+    "assign": "organizer", "consent": "organizer", "reject": "organizer", "rule": "organizer",
+    "add_assisting": "organizer", "official_number": "organizer", "handle_again": "head", "close": "head",
+    "return_reply": "head", "approve_reply": "head",
+}
+ROWS = [row for row in CASE if not row.machine]
+
+
+def url(case, name):
+    return reverse("followup:act", args=[case.number, name])
+
+
+def put(case, status, name):
+    """Set the case into a status as if it had come there, with what the step needs around it."""
+    if name in ("consent", "reject", "rule"):
+        raised = {"by_id": case.petition.registered_by_id, "at": case.petition.registered_at, "reason": "不归我局"}
+        Objection.objects.create(case=case, unit=case.lead_unit, **raised)
+    if name == "assign":
+        case.units.all().delete()
+    Case.objects.filter(pk=case.pk).update(status=status, objections=2 if name == "rule" else 1)
+
+
+def test_every_step_has_its_page():
+    assert {row.name for row in ROWS} == set(ACTS)
+
+
+@pytest.mark.parametrize("status", Status.values)
+@pytest.mark.parametrize("row", [row for row in ROWS if row.name != "unsign"], ids=lambda row: row.name)
+def test_the_page_of_a_step_opens_from_its_statuses_only(as_, case, cast, row, status):
+    put(case, status, row.name)
+    response = as_(getattr(cast, PERSON.get(row.name, "handler"))).get(url(case, row.name))
+    if status in row.sources:
+        assert response.status_code == 200
+        assert f'name="version" value="{case.version}"' in response.content.decode()
+    else:
+        assert response.url == reverse("followup:case", args=[case.number])
+
+
+@pytest.mark.parametrize("status", Status.values)
+@pytest.mark.parametrize("row", [row for row in ROWS if row.name in ("sign", "accept", "object", "assign")],
+                         ids=lambda row: row.name)
+def test_a_step_sent_from_another_status_is_refused_with_a_sentence(as_, case, cast, office, row, status):
+    put(case, status, row.name)
+    sent = {"version": case.version, "channel": "phone", "reason": "不归我局", "unit": office.rs.pk}
+    response = as_(getattr(cast, PERSON.get(row.name, "handler"))).post(url(case, row.name), sent)
+    after = factory.fresh(case.pk).status
+    if status in row.sources:
+        assert (response.status_code, after) == (302, row.target)
+    else:
+        assert (response.status_code, after) == (422, status)
+
+
+def test_a_person_to_whom_a_step_does_not_belong_is_told_whom_to_ask(as_, case, cast, office):
+    response = as_(cast.leader).get(url(case, "sign"))
+    assert response.status_code == 403
+    assert office.phone in response.content.decode()
+
+
+def test_a_stale_page_is_answered_with_both_texts(as_, case, cast, now):
+    shown = case.version
+    actions.sign(case, by=cast.handler2, at=now)
+    sent = {"version": shown, "note": "我先写的", "public_line": "已到现场", "channel": "phone"}
+    response = as_(cast.handler).post(url(case, "progress"), sent)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "我先写的" in page
+    assert "谢雨" in page
+
+
+def test_of_two_who_sign_for_the_same_matter_one_wins(as_, case, cast):
+    answers = [as_(person).post(url(case, "sign"), {"version": case.version}).status_code
+               for person in (cast.handler, cast.handler2)]
+    assert answers == [302, 422]
+    assert factory.fresh(case.pk).handler == cast.handler
+
+
+def test_a_wrong_form_keeps_what_was_typed(as_, case, cast):
+    response = as_(cast.handler).post(url(case, "progress"), {"version": case.version, "public_line": "已到现场核实"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "已到现场核实" in page
+    assert "Say how the petitioner was told." in page
+
+
+def test_a_form_without_its_version_is_refused(as_, case, cast):
+    assert as_(cast.handler).post(url(case, "sign"), {}).status_code == 422
+    assert factory.fresh(case.pk).status == "assigned"
+
+
+@pytest.mark.parametrize("version", ["999", "-1", "abc", "99999999999999999999"])
+def test_an_absurd_version_never_breaks_the_page(as_, case, cast, version):
+    response = as_(cast.handler).post(url(case, "sign"), {"version": version})
+    assert response.status_code in (409, 422)
+
+
+def test_the_unit_complained_of_leads_only_with_a_reason(as_, event, cast, now, office):
+    case = factory.case(event, by=cast.recorder, at=now, complained_unit=office.zj)
+    browser = as_(cast.organizer)
+    sent = {"version": case.version, "unit": office.zj.pk}
+    refused = browser.post(url(case, "assign"), sent)
+    assert refused.status_code == 422
+    assert "is the unit complained of" in refused.content.decode()
+    assert browser.post(url(case, "assign"), sent | {"reason": "仅该局有此职权"}).status_code == 302
+    page = browser.get(reverse("followup:case", args=[case.number])).content.decode()
+    assert "designated by decision: 仅该局有此职权" in page
+
+
+@pytest.mark.accepts("G1.2")
+def test_lead_unit_assisting_unit_and_a_named_person_are_on_the_page(as_, event, cast, now, office):
+    case = factory.case(event, by=cast.recorder, at=now)
+    as_(cast.organizer).post(url(case, "assign"), {"version": case.version, "unit": office.zj.pk,
+                                                   "assisting": [office.rs.pk]})
+    case = factory.fresh(case.pk)
+    as_(cast.head).post(url(case, "name_handler"), {"version": case.version, "handler": cast.handler.pk})
+    page = as_(cast.organizer).get(reverse("followup:case", args=[case.number])).content.decode()
+    for word in (office.zj.name, office.rs.name, "高岩"):
+        assert word in page
+    work = as_(cast.handler).get(reverse("followup:work"), {"of": "me"})
+    assert [row["case"].pk for row in work.context["rows"]] == [case.pk]
+    assert as_(cast.outsider).get(reverse("followup:case", args=[case.number])).status_code == 200
+
+
+@pytest.mark.accepts("B4")
+def test_a_complex_matter_has_a_promised_date_an_owner_and_a_clock(as_, event, cast, now, office):
+    case = factory.case(event, by=cast.recorder, at=now, unit=office.zj, consultation=True)
+    as_(cast.handler).post(url(case, "sign"), {"version": case.version})
+    page = as_(cast.organizer).get(reverse("followup:case", args=[case.number]))
+    clock = next(row["clock"] for row in page.context["clocks"] if row["clock"].rule == "T17")
+    assert clock.due_on == case.petition.promise_on
+    html = page.content.decode()
+    assert "高岩" in html
+    assert "Needs joint consultation" in html or "needs joint consultation" in html
+    assert "date told at the reception" in html
+
+
+def test_the_page_of_a_case_costs_the_same_with_a_long_story(as_, case, cast, now):
+    browser, page = as_(cast.handler), reverse("followup:case", args=[case.number])
+    actions.sign(case, by=cast.handler, at=now)
+    actions.accept(case, by=cast.handler, at=now, channel="phone")
+    actions.progress(case, by=cast.handler, at=now, note="一", public_line="一", channel="phone")
+
+    def statements():
+        counts = []
+        for _ in range(3):
+            with CaptureQueriesContext(connection) as seen:
+                assert browser.get(page).status_code == 200
+            counts.append(len(seen))
+        return min(counts)
+
+    one = statements()
+    for n in range(20):
+        actions.progress(case, by=cast.handler, at=now + n * DAY, note=f"第{n}次", public_line="办理中", channel="sms")
+    assert statements() == one
