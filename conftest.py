@@ -8,6 +8,8 @@ import pytest
 
 from plaza.core import calendar, offices
 
+pytest_plugins = ["plaza.tests.acceptance"]
+
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 5, 18)  # a Monday; the dates of docs and look pages
 NOW = datetime.combine(DAY, time(10, 30), ZONE)

@@ -11,7 +11,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 from followup.models import CallBack, Rating, Remark, Reply
-from followup.tracking import NOT_RATED
+from followup.queries.tracking import NOT_RATED
 from followup.workflow import OPEN, Grade, Solved
 from petitions.workflow import Outcome
 from plaza.core import calendar, offices

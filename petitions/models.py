@@ -169,6 +169,13 @@ class Correction(models.Model):
     def __str__(self):
         return f"{self.petition_id} {self.at:%Y-%m-%d %H:%M}"
 
+    @property
+    def fields(self) -> list[str]:
+        """The words of the fields that were changed."""
+        words = {field.name: field.verbose_name for field in [*Petitioner._meta.fields, *Petition._meta.fields]}
+        words |= {"people": _("people"), "phone": _("phone"), "idno": _("ID number"), "address": _("address")}
+        return [str(words[name]) for name in self.before if name in words]
+
 
 class SealedStub(models.Model):
     """All that Plaza keeps of an accusation against an official. No foreign key touches it (Art. 30)."""

@@ -45,10 +45,21 @@ def late_events_for(user):
     return rows.filter(pk__in=on_duty(user, kinds=[Duty.Kind.RECORDER]))
 
 
-def tickets_for(user):
-    """Tickets of the queues and of the desks that are this person's."""
-    return (Ticket.objects.select_related("event", "desk__unit")
-            .filter(Q(desk__in=desks_for(user)) | Q(event__in=queues_for(user))))
+def open_desks_for(user):
+    """The person's desks of the receptions that go on."""
+    return desks_for(user).filter(event__status__in=[EventStatus.OPEN, EventStatus.PAUSED]).order_by("event", "number")
+
+
+def tickets_at_desks_for(user):
+    return Ticket.objects.select_related("event", "desk__event", "desk__unit").filter(desk__in=desks_for(user))
+
+
+def tickets_in_queues_for(user):
+    return Ticket.objects.select_related("event", "desk__unit").filter(event__in=queues_for(user))
+
+
+def visits_at(desk):
+    return Visit.objects.filter(desk=desk, event=desk.event_id)
 
 
 def stubs_for(user):
@@ -87,6 +98,41 @@ def wait_range(event, *, ahead: int) -> tuple[int, int] | None:
     return low, max(high, low + 5)
 
 
+def ahead_of(ticket) -> int:
+    """How many are called before this ticket."""
+    before = Q(position__lt=ticket.position, priority=ticket.priority)
+    if not ticket.priority:
+        before |= Q(priority=True)
+    return waiting(ticket.event).filter(before).exclude(pk=ticket.pk).count()
+
+
+def issued(event, number: str) -> Ticket | None:
+    """The ticket just given out, by its number in the address."""
+    known = number.isdecimal() and len(number) < 6
+    return Ticket.objects.filter(event=event, number=number).first() if known else None
+
+
+def desk_panel(desk, *, at: datetime) -> dict:
+    """The left side of the desk: who is next, how long they wait, what was registered today."""
+    rows = waiting(desk.event, desk)
+    return {"waiting": rows.count() if desk.event.queue else 0, "next": _waited(rows[:5], at),
+            "registered": registered_today(desk, at=at).count()}
+
+
+def queue_page(event, *, at: datetime) -> dict:
+    """The page of the guides: who waits, who sits at a desk, who missed the call."""
+    rows = waiting(event).select_related("wanted_desk")
+    count = rows.count()
+    tickets = Ticket.objects.filter(event=event).select_related("desk__unit")
+    return {"waiting": _waited(rows[:100], at), "count": count, "wait": wait_range(event, ahead=count),
+            "at_desks": tickets.filter(status__in=AT_DESK).order_by("desk__number"),
+            "missed": tickets.filter(status=TicketStatus.MISSED), "counts": counts_of_day(event)}
+
+
+def _waited(rows, at: datetime) -> list[dict]:
+    return [{"ticket": row, "minutes": max(0, int((at - row.issued_at).total_seconds() // 60))} for row in rows]
+
+
 def display(event) -> dict:
     """What the screen shows: ticket and desk, the last calls, how many wait. No name is loaded."""
     called = Ticket.objects.filter(event=event, called_at__isnull=False, desk__isnull=False)
@@ -94,7 +140,7 @@ def display(event) -> dict:
     rows = [{"code": f"A{number:03d}", "priority": priority, "desk": desk, "status": status, "calls": times}
             for number, priority, desk, status, times in calls[:7]]
     ahead = waiting(event).count()
-    return {"rows": rows, "now": next((row for row in rows if row["status"] == TicketStatus.CALLED), None),
+    return {"rows": rows, "call": next((row for row in rows if row["status"] == TicketStatus.CALLED), None),
             "waiting": ahead, "wait": wait_range(event, ahead=ahead)}
 
 

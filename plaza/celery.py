@@ -1,8 +1,15 @@
 import os
 
 from celery import Celery
+from celery.signals import beat_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plaza.settings")
 app = Celery("plaza")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@beat_init.connect
+def first_heartbeat(**kwargs):
+    """The schedule counts from its start; /readyz need not wait a minute for the first beat."""
+    app.send_task("plaza.core.tasks.heartbeat")

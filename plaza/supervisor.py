@@ -62,7 +62,7 @@ class Child:
 
 def children(host: str, port: int, data: Path) -> list[Child]:
     python = sys.executable
-    celery = [python, "-m", "celery", "-A", "plaza"]
+    celery = [python, "-W", "ignore", "-m", "celery", "--quiet", "-A", "plaza"]
     web = [
         python, "-m", "gunicorn", "plaza.wsgi", "--bind", f"{host}:{port}", "--worker-class", "gthread",
         "--workers", "1", "--threads", "16", "--graceful-timeout", "10", "--log-level", "warning",

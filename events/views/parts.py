@@ -1,6 +1,7 @@
 """The parts of a plan that are small tables: schedule, venue, people, budget; and the safety texts."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -48,12 +49,13 @@ def venue(request, pk):
 def people(request, pk):
     event = _event(request, pk)
     posts, desks = list(queries.posts_of(event)), list(queries.desks_of(event))
-    assigning = "assign" in request.POST
-    sets = {"posts": PostRows(None if assigning else _sent(request), rows=posts, prefix="posts")}
-    duty_form = DutyForm(request.POST if assigning else None, event=event, desks=desks)
+    sent = _sent(request)
+    assigning = bool(sent and "assign" in sent)
+    sets = {"posts": PostRows(None if assigning else sent, rows=posts, prefix="posts")}
+    duty_form = DutyForm(sent if assigning else None, event=event, desks=desks)
     extra = {"posts": posts, "duties": queries.duties_of(event), "duty_form": duty_form,
              "empty_posts": sum(not post.names for post in posts)}
-    if assigning and request.user.has_perm("events.plan"):
+    if assigning:
         if _assigned(request, event, duty_form, desks):
             return redirect(f"{reverse('events:people', args=[event.pk])}#duties")
         return _page(request, event, "people", sets, extra, status=422)
@@ -72,7 +74,7 @@ def budget(request, pk):
 def safety(request, pk):
     event = _event(request, pk)
     form = SafetyForm(_sent(request), texts=queries.safety_of(event))
-    if request.method == "POST" and request.user.has_perm("events.plan") and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             actions.write_safety(event, form.values(), by=request.user, at=timezone.now())
         except NotPossible as refusal:
@@ -116,12 +118,13 @@ def end_duty(request, pk, duty_pk):
 
 def _tables(request, event, tab, sets, extra):
     """Show the tables of a page, add an empty row to one, or save all of them in one transaction."""
-    if request.method != "POST" or not request.user.has_perm("events.plan"):
+    if request.method != "POST":
         return _page(request, event, tab, sets, extra)
     added = request.POST.get("add", "")
     if added in sets:
         return _page(request, event, tab, sets | {added: sets[added].with_another_row()}, extra)
-    if not all([rows.is_valid() for rows in sets.values()]):
+    valid = [rows.is_valid() for rows in sets.values()]
+    if not all(valid):
         return _page(request, event, tab, sets, extra, status=422)
     removed = {}
     try:
@@ -178,7 +181,10 @@ def _says(row, rows) -> str:
 
 
 def _sent(request):
-    return request.POST if request.method == "POST" and request.user.has_perm("events.plan") else None
+    """The form that came, from who may change a plan."""
+    if request.method == "POST" and not request.user.has_perm("events.plan"):
+        raise PermissionDenied
+    return request.POST if request.method == "POST" else None
 
 
 def _event(request, pk):

@@ -57,11 +57,12 @@ def plan(request, pk):
     phases = queries.phases_of(event, today, show=request.GET.getlist("show"))
     progress = queries.progress_of(phases)
     steps = available_actions(event, request.user)
+    main = _main_step(event, steps, today)
     blockers = readiness.blockers(event)
     return render(request, "events/event_plan.html", page_of(request, event, "plan") | {
         "days": (event.date - today).days, "phases": phases, "progress": progress, "blockers": blockers,
-        "main_step": next((row for row in steps if row.primary), None),
-        "other_steps": [row for row in steps if not row.primary], "next_steps": _next_steps(phases, steps, progress),
+        "main_step": main, "other_steps": [row for row in steps if row != main],
+        "next_steps": _next_steps(phases, main, progress),
         "parts": _parts(event, blockers), "desk_count": queries.desks_of(event).count(),
     })
 
@@ -187,8 +188,14 @@ def _label(event, entry) -> str:
     return str(event.workflow.by_name[entry.act].label) if entry.act in event.workflow.by_name else entry.act
 
 
-def _next_steps(phases, steps, progress) -> list[dict]:
-    rows = [{"title": row.label, "note": _("the next step of this event")} for row in steps if row.primary]
+def _main_step(event, steps, today):
+    """The filled button: on the day the last of the primary steps (opening), before it the first."""
+    primary = [row for row in steps if row.primary]
+    return (primary[-1] if event.date <= today else primary[0]) if primary else None
+
+
+def _next_steps(phases, main, progress) -> list[dict]:
+    rows = [{"title": main.label, "note": _("the next step of this event")}] if main else []
     if progress["late"]:
         rows.append({"title": ngettext("Finish %(count)s late task", "Finish %(count)s late tasks",
                                        progress["late"]) % {"count": progress["late"]},

@@ -1,6 +1,7 @@
 """One task of a plan: what it says, who has it, and its steps."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,8 +32,10 @@ STEPS = {
 def task(request, pk, task_pk):
     row = _task(request, pk, task_pk)
     may_plan = request.user.has_perm("events.plan")
+    if request.method == "POST" and not may_plan:
+        raise PermissionDenied
     form = TaskForm(request.POST or None, event=row.event, task=row) if may_plan else None
-    if request.method == "POST" and may_plan and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         changes = dict(form.cleaned_data)
         row.version = changes.pop("version") or row.version
         actions.edit_task(row, changes, by=request.user, at=timezone.now())

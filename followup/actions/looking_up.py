@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from django.db.models import Count, Max
 
-from followup import tracking
 from followup.models import Case, WrongCode
+from followup.queries import tracking
 from plaza.core import masking, numbering
 from plaza.core.errors import NotPossible
 

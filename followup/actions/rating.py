@@ -4,10 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from followup import notifications, tracking
+from followup import notifications
 from followup.actions import clocks
 from followup.actions.assigning import _lead
 from followup.models import CallBack, Case, Clock, Rating, Remark, Reply
+from followup.queries import tracking
 from followup.workflow import Grade, Solved, Status
 from petitions import deadlines
 from plaza.core import offices

@@ -14,10 +14,10 @@ from petitions.actions.queue import (
     transfer,
     uncall,
 )
-from petitions.actions.registering import promise_date, register
+from petitions.actions.registering import preview, promise_date, register
 from petitions.actions.sealing import seal
 
 __all__ = [
     "call_again", "call_next", "come_back", "correct", "hand_over", "issue", "leave", "link_earlier", "look_earlier",
-    "miss", "only_asked", "promise_date", "receive", "register", "reprint", "seal", "transfer", "uncall",
+    "miss", "only_asked", "preview", "promise_date", "receive", "register", "reprint", "seal", "transfer", "uncall",
 ]

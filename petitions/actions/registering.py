@@ -12,7 +12,7 @@ from petitions import deadlines, queries
 from petitions.actions import sealing, visits
 from petitions.models import REPRESENTATIVES, Petition, Petitioner
 from petitions.workflow import ANSWERED_AT_ONCE, Nature, Outcome, Purpose
-from plaza.core import calendar, masking, offices, submission
+from plaza.core import calendar, masking, offices, phones, submission
 from plaza.core.errors import NotPossible
 
 TITLE = 30
@@ -83,13 +83,24 @@ def check_matter(matter: dict) -> None:
         raise NotPossible(_("Write down the answer that was given; a phrase is enough."), field="answer")
 
 
-def settle_unit(petition, unit, promise_on) -> None:
+def preview(event, *, desk, at: datetime, category, route: str = "", unit=None, complained_unit=None) -> dict:
+    """Unit and date as registering would settle them now; nothing is saved."""
+    petition = Petition(event=event, desk=desk, registered_at=at, category=category, outcome=Outcome.ASSIGNED,
+                        route=route or category.route, complained_unit=complained_unit)
+    try:
+        due = settle_unit(petition, unit, None)
+    except NotPossible as refusal:
+        return {"refused": refusal.message}
+    return {"petition": petition, "due": due}
+
+
+def settle_unit(petition, unit, promise_on) -> deadlines.Due | None:
     """The responsible unit and the date told. The unit complained of never becomes responsible here: the
     petition office assigns such a matter by a recorded decision."""
     if petition.outcome != Outcome.ASSIGNED:
         petition.unit = unit or (petition.desk.unit if petition.desk else None)
         petition.promise_on, petition.own_promise = None, False
-        return
+        return None
     accused = petition.complained_unit
     if unit and accused and unit.pk == accused.pk:
         raise NotPossible(_("The unit complained of cannot answer for this matter. Choose another unit, or leave it "
@@ -108,6 +119,7 @@ def settle_unit(petition, unit, promise_on) -> None:
         raise NotPossible(_("The law leaves time until %(day)s only. Tell an earlier date.") % {"day": latest},
                           field="promise_on")
     petition.promise_on = promise_on or told.due_on
+    return told
 
 
 def promise_date(category, route: str, at: datetime, *, direct: bool = False) -> tuple[deadlines.Due, date | None]:
@@ -130,7 +142,8 @@ def write_person(row: Petitioner, *, name: str, anonymous: bool, phone: str, idn
         raise NotPossible(_("Enter the name, or choose anonymous."), field="name")
     row.name, row.anonymous, row.district = ("" if anonymous else name), anonymous, district
     row.phone_sealed, row.phone_mask = masking.seal(row, "phone", phone), masking.mask_phone(phone)
-    row.phone_index, row.phone_tail_index = masking.index("phone", phone), masking.index("phone_tail", phone[-4:])
+    row.phone_index = masking.index("phone", phone)
+    row.phone_tail_index = masking.index("phone_tail", phones.tail(phone))
     row.idno_sealed, row.idno_mask = masking.seal(row, "idno", idno), masking.mask_id(idno)
     row.idno_index = masking.index("idno", idno)
     row.address_sealed = masking.seal(row, "address", address)

@@ -40,7 +40,8 @@ class _Access:
         def decorate(view):
             @wraps(view)
             def guarded(request, *args, **kwargs):
-                if not rule.allows(request.user):
+                # An error page may come before there is a user.
+                if rule.kind != "public" and not rule.allows(request.user):
                     if not request.user.is_authenticated:
                         return redirect_to_login(request.get_full_path())
                     raise PermissionDenied

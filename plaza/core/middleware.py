@@ -3,6 +3,7 @@ import re
 from django.conf import settings
 from django.core.exceptions import BadRequest, ImproperlyConfigured, PermissionDenied
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -12,6 +13,8 @@ from plaza.core.views import errors
 
 # NUL ends a string in PostgreSQL, a lone surrogate cannot be encoded: neither is text a person typed.
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+
+WITHOUT_DATABASE = ("/healthz", "/readyz")  # asked by machines, also while the database is away
 
 
 def client_address(request) -> str:
@@ -56,6 +59,8 @@ class Language:
         self.get_response = get_response
 
     def __call__(self, request):
+        if request.path_info in WITHOUT_DATABASE:
+            return self.get_response(request)
         offered = offices.current().offered_languages or [settings.LANGUAGE_CODE]
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         if request.user.is_authenticated and request.user.language:
@@ -72,8 +77,12 @@ class Language:
         return response
 
 
+# What a person with an initial password may still do before choosing one.
+BEFORE_OWN_PASSWORD = {"core:password", "core:sign_out", "core:language", "core:text_size"}
+
+
 class Refusals:
-    """Every view needs a rule; what an action refuses becomes a page."""
+    """Every view needs a rule; an initial password is changed first; what an action refuses becomes a page."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -84,6 +93,10 @@ class Refusals:
     def process_view(self, request, view, args, kwargs):
         if not hasattr(view, "rule"):
             raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} has no access rule")
+        if (view.rule.kind != "public" and getattr(request.user, "must_change_password", False)
+                and request.resolver_match.view_name not in BEFORE_OWN_PASSWORD):
+            return redirect("core:password")
+        return None
 
     def process_exception(self, request, exception) -> HttpResponse | None:
         if isinstance(exception, Conflict):

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from plaza.core.views import account, notices
+from plaza.core.views import account, health, notices
 
 app_name = "core"
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("sign-in", account.sign_in, name="sign_in"),
     path("sign-in/demo", account.demo_sign_in, name="demo_sign_in"),
     path("sign-out", account.sign_out, name="sign_out"),

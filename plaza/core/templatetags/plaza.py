@@ -183,6 +183,12 @@ def control(field):
 
 
 @register.filter
+def optional(field):
+    """Whether the label says so; a single choice always has an answer."""
+    return not field.field.required and not isinstance(field.field.widget, forms.Select)
+
+
+@register.filter
 def filter_control(field):
     """A control of the filter row: its label stands inside it, as placeholder or as the empty choice."""
     inner, widget = field.field, field.field.widget
@@ -219,8 +225,21 @@ def error_rows(form):
         return rows
     rows += [("", text) for text in form.non_field_errors()]
     for field in form:
-        rows += [("" if field.is_hidden else anchor(field), text) for text in field.errors]
+        rows += [("" if field.is_hidden else anchor(field), text) for text in sentences(field)]
     return rows
+
+
+@register.filter
+def sentences(field):
+    """The errors of a field; "this field is required" names the field, so that the summary can be read alone."""
+    bare = str(forms.Field.default_error_messages["required"])
+    return [_missing(field) if text == bare else text for text in map(str, field.errors)]
+
+
+def _missing(field):
+    chosen = isinstance(field.field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
+    sentence = _("Choose: %(label)s") if chosen else _("Fill in: %(label)s")
+    return sentence % {"label": field.label}
 
 
 @register.filter

@@ -72,7 +72,7 @@ def test_the_error_summary_links_to_each_field_and_counts():
     html = draw("errors", form=form)
     assert "2 things to correct" in html
     assert '<a href="#id_phone">A mobile number has 11 digits' in html
-    assert '<a href="#id_outcome_0">' in html
+    assert '<a href="#id_outcome_0">Choose: Outcome</a>' in html
     assert draw("errors", form=TellForm()) == "\n"
 
 

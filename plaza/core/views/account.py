@@ -161,5 +161,3 @@ def _demo_users():
     people = sorted(users.prefetch_related("role_rows"), key=lambda user: Role.values.index(user.first_role))
     return [{"username": user.username, "name": user.name, "unit": user.unit.name,
              "role": Role(user.first_role).label, "hint": user.post.lstrip("*")} for user in people]
-
-

@@ -1,0 +1,53 @@
+# `make help` lists what can be done. Needs Python 3.11 or newer.
+PORT ?= 8000
+HOST ?= 127.0.0.1
+PLAZA_BASE_URL ?= http://127.0.0.1:$(PORT)
+PY = .venv/bin/python
+DEV = .venv-ci/bin/python
+# Commands that need settings but no data of anybody.
+SCRATCH = PLAZA_EMBEDDED=1 PLAZA_DATA=var/tools
+
+.PHONY: help run office test check acceptance e2e bench messages environment dev-environment
+
+help:
+	@echo "make run [PORT=8000]      the demo county, logins are printed"
+	@echo "make office [PORT=8000]   your own office in var/office"
+	@echo "make test                 the tests"
+	@echo "make check                all that CI runs"
+	@echo "make acceptance           which row of docs/acceptance.md is proven by which test"
+	@echo "make e2e                  journeys in a real browser"
+	@echo "make bench                statements and times at 1,000 to 100,000 cases"
+	@echo "make messages             bring the translations up to date"
+
+run: environment
+	@PLAZA_DEMO=1 PLAZA_DATA=var/demo PLAZA_BASE_URL=$(PLAZA_BASE_URL) \
+	  exec $(PY) manage.py plaza --host $(HOST) --port $(PORT)
+
+office: environment
+	@PLAZA_EMBEDDED=1 PLAZA_DATA=$${PLAZA_DATA:-var/office} PLAZA_BASE_URL=$(PLAZA_BASE_URL) \
+	  exec $(PY) manage.py plaza --host $(HOST) --port $(PORT)
+
+test: environment
+	@$(PY) -m pytest -m "not slow"
+
+check:
+	@bash .ci/run
+
+acceptance: environment
+	@$(PY) -m pytest --acceptance plaza events petitions followup evaluation
+
+e2e: dev-environment
+	@$(DEV) -m pytest -c e2e/pytest.ini e2e
+
+bench: environment
+	@$(PY) bench/run.py
+
+messages: environment
+	@command -v xgettext >/dev/null || { echo "Install the package gettext first."; exit 1; }
+	@$(SCRATCH) $(PY) manage.py plaza messages
+
+environment:
+	@sh deploy/venv.sh .venv requirements.txt
+
+dev-environment:
+	@sh deploy/venv.sh .venv-ci requirements-dev.txt

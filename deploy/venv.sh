@@ -1,0 +1,41 @@
+#!/bin/sh
+# Makes a Python environment, or brings it up to date when the pins changed.
+#   sh deploy/venv.sh .venv requirements.txt
+set -eu
+folder=$1
+pins=$2
+
+newest() {
+    for name in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
+        if command -v "$name" >/dev/null 2>&1 && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            echo "$name"
+            return
+        fi
+    done
+}
+
+all_pins() { # a file of pins with those it includes
+    cat "$1"
+    sed -n 's/^-r *//p' "$1" | while read -r other; do cat "$(dirname "$1")/$other"; done
+}
+
+if all_pins "$pins" | cmp -s - "$folder/pins" && "$folder/bin/python" -c '' 2>/dev/null; then
+    exit 0
+fi
+python=$(newest)
+if [ -z "$python" ]; then
+    echo "Plaza needs Python 3.11 or newer; $(python3 --version 2>&1 || echo 'no python3') is installed here." >&2
+    exit 1
+fi
+if ! "$folder/bin/python" -c '' 2>/dev/null; then
+    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+        version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+        echo "This Python cannot make environments. Install the package python3-venv (or python$version-venv), as root:" >&2
+        echo "    apt-get install python3-venv" >&2
+        exit 1
+    fi
+    echo "Making $folder (once, about half a minute) ..."
+    "$python" -m venv --clear "$folder"
+fi
+"$folder/bin/python" -m pip install --quiet --disable-pip-version-check -r "$pins"
+all_pins "$pins" > "$folder/pins"

@@ -1,0 +1,51 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from events import queries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def form(planned, cast):
+    desk = planned.desks.first()
+    return {"assign": "1", "duty-user_id": cast.recorder.pk, "duty-kind": "recorder", "duty-desk_id": desk.pk,
+            "duty-since": planned.date.isoformat(), "duty-until": planned.date.isoformat()}
+
+
+def test_a_recorder_gets_the_desk_for_the_days_of_the_duty(planned, cast, as_, form):
+    as_(cast.organizer).post(reverse("events:people", args=[planned.pk]), form)
+    mine = queries.desks_for(cast.recorder, on=planned.date)
+    assert [desk.pk for desk in mine] == [form["duty-desk_id"]]
+    assert not queries.desks_for(cast.recorder, on=planned.date + timedelta(days=1)).exists()
+    assert "6月广场接访" in as_(cast.recorder).get(reverse("events:list")).text
+
+
+def test_who_has_no_role_for_it_cannot_record(planned, cast, as_, form):
+    page = as_(cast.organizer).post(reverse("events:people", args=[planned.pk]),
+                                    form | {"duty-user_id": cast.volunteer.pk})
+    assert page.status_code == 422 and "陈露" in page.text
+    assert not planned.duties.filter(user=cast.volunteer).exists()
+
+
+def test_the_same_duty_is_given_once(planned, cast, as_, form):
+    browser, url = as_(cast.organizer), reverse("events:people", args=[planned.pk])
+    assert [browser.post(url, form).status_code for _ in range(2)] == [302, 422]
+    assert planned.duties.filter(user=cast.recorder).count() == 1
+
+
+def test_ending_a_duty_takes_its_rights(planned, cast, as_, form):
+    browser = as_(cast.organizer)
+    browser.post(reverse("events:people", args=[planned.pk]), form)
+    duty = planned.duties.get(user=cast.recorder)
+    browser.post(reverse("events:end_duty", args=[planned.pk, duty.pk]))
+    assert not queries.desks_for(cast.recorder, on=planned.date).exists()
+    assert as_(cast.recorder).get(reverse("events:plan", args=[planned.pk])).status_code == 404
+
+
+def test_a_duty_does_not_end_before_it_begins(planned, cast, as_, form):
+    page = as_(cast.organizer).post(reverse("events:people", args=[planned.pk]),
+                                    form | {"duty-until": (planned.date - timedelta(days=1)).isoformat()})
+    assert page.status_code == 422

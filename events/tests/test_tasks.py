@@ -1,0 +1,79 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from events import actions
+from events.models import Task
+from plaza.core.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def task(planned):
+    return planned.tasks.first()
+
+
+def test_a_task_is_finished_from_its_page_and_counted_on_the_plan(task, planned, cast, as_, now):
+    browser = as_(cast.organizer)
+    url = reverse("events:task_act", args=[planned.pk, task.pk, "finish"])
+    assert browser.post(url, {"version": task.version}).status_code == 302
+    page = browser.get(reverse("events:plan", args=[planned.pk]))
+    assert (page.context["progress"]["done"], Task.objects.get(pk=task.pk).status) == (1, "done")
+
+
+def test_a_late_task_is_red_and_comes_as_a_next_step(task, planned, cast, as_, on_the_day):
+    Task.objects.filter(pk=task.pk).update(due_on=on_the_day.date() - timedelta(days=2))
+    page = as_(cast.organizer).get(reverse("events:plan", args=[planned.pk]))
+    assert page.context["progress"]["late"] == 1
+    assert "is-over" in page.text and "lamp-r" in page.text
+
+
+def test_who_gets_a_task_is_told_and_sees_it(task, planned, cast, as_, now):
+    assert as_(cast.recorder).get(reverse("events:task", args=[planned.pk, task.pk])).status_code == 404
+    actions.edit_task(task, {"owner_id": cast.recorder.pk}, by=cast.organizer, at=now)
+    assert list(Message.objects.values_list("to__username", "kind")) == [("wutong", "events/named")]
+    assert as_(cast.recorder).get(reverse("events:task", args=[planned.pk, task.pk])).status_code == 200
+
+
+def test_the_owner_may_finish_but_not_rewrite_the_task(task, planned, cast, as_, now):
+    actions.edit_task(task, {"owner_id": cast.recorder.pk}, by=cast.organizer, at=now)
+    browser, url = as_(cast.recorder), reverse("events:task", args=[planned.pk, task.pk])
+    assert browser.post(url, {"title": "x"}).status_code == 403
+    assert browser.post(reverse("events:task_act", args=[planned.pk, task.pk, "skip"]),
+                        {"version": task.version}).status_code == 403
+    assert browser.post(reverse("events:task_act", args=[planned.pk, task.pk, "finish"]),
+                        {"version": task.version}).status_code == 302
+
+
+def test_a_new_date_gives_the_task_a_new_offset(task, planned, cast, as_):
+    day = planned.date - timedelta(days=3)
+    as_(cast.organizer).post(reverse("events:task", args=[planned.pk, task.pk]), {
+        "version": task.version, "title": "踏勘", "phase": "near", "due_on": day.isoformat(), "unit_id": "",
+        "owner_id": ""})
+    stored = Task.objects.get(pk=task.pk)
+    assert (stored.title, stored.offset, stored.owner) == ("踏勘", -3, None)
+
+
+def test_a_task_of_the_offices_own_is_added(planned, cast, as_):
+    browser = as_(cast.organizer)
+    browser.post(reverse("events:task_new", args=[planned.pk]), {
+        "title": "借用音响", "phase": "near", "due_on": planned.date.isoformat(), "unit_id": "", "owner_id": ""})
+    assert "借用音响" in browser.get(reverse("events:plan", args=[planned.pk])).text
+
+
+def test_a_task_without_title_answers_422_and_keeps_what_was_typed(planned, cast, as_):
+    page = as_(cast.organizer).post(reverse("events:task_new", args=[planned.pk]), {
+        "title": "", "hint": "两只话筒", "phase": "near", "due_on": planned.date.isoformat()})
+    assert page.status_code == 422 and "两只话筒" in page.text
+
+
+def test_a_removed_task_comes_back_by_undo(task, planned, cast, as_):
+    browser = as_(cast.organizer)
+    page = browser.post(reverse("events:task_remove", args=[planned.pk, task.pk]), follow=True)
+    undo = reverse("events:restore", args=[planned.pk, "tasks", str(task.pk)])
+    assert undo in page.text
+    assert browser.get(reverse("events:task", args=[planned.pk, task.pk])).status_code == 404
+    browser.post(undo)
+    assert browser.get(reverse("events:task", args=[planned.pk, task.pk])).status_code == 200

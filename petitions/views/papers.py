@@ -1,0 +1,85 @@
+"""Papers: free for the recorder in the first ten minutes, later after an identity check."""
+
+from csp.decorators import csp_update
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+
+from petitions import actions, documents, queries
+from petitions.actions.correcting import FREE, is_free
+from petitions.forms import HandOverForm, ReprintForm
+from plaza.core.access import access
+from plaza.core.errors import NotPossible
+
+KINDS = {"receipt": "petitions/receipt.html", "form": "petitions/form.html", "notice": "petitions/notice.html"}
+
+
+def free_to_print(request, petition, *, at) -> bool:
+    """Just saved by this person, or checked by this person a few minutes ago."""
+    if is_free(petition, by=request.user, at=at):
+        return True
+    checked = parse_datetime(request.session.get(_slot(petition), "") or "")
+    return bool(checked and at - checked <= FREE)
+
+
+@access("petitions.papers")
+@xframe_options_sameorigin
+@csp_update({"frame-ancestors": ["'self'"]})
+def paper(request, number, kind):
+    """Receipt, form to sign or notice. Framed by the desk page only, to be printed from there."""
+    petition = get_object_or_404(queries.petitions_for(request.user), number=number)
+    if not free_to_print(request, petition, at=timezone.now()):
+        return redirect(f"{reverse('petitions:reprint', args=[number])}?paper={kind}")
+    if kind != "receipt" and petition.petitioner is None:
+        raise NotPossible(_("Nothing about this matter is written down, so there is no such paper. Print the receipt."))
+    a4 = request.GET.get("size") == "a4"
+    context = {**documents.paper(petition), "a4": a4, "copies": [1, 2] if a4 else [1],
+               "back": reverse("petitions:today", args=[petition.desk_id]) if petition.desk_id else ""}
+    return render(request, KINDS[kind], context)
+
+
+@access("petitions.papers")
+def reprint(request, number):
+    """How the identity was checked is asked and kept; then the papers open for ten minutes."""
+    petition = get_object_or_404(queries.petitions_for(request.user), number=number)
+    kind = request.GET.get("paper", "receipt")
+    kind = kind if kind in KINDS else "receipt"
+    form = ReprintForm(request.POST or None, obj=petition, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        values, now = dict(form.cleaned_data), timezone.now()
+        petition.version = values.pop("version")
+        actions.reprint(petition, by=request.user, at=now, **values)
+        request.session[_slot(petition)] = now.isoformat()
+        return redirect("petitions:paper", petition.number, kind)
+    return render(request, "petitions/reprint.html", {"petition": petition, "form": form},
+                  status=422 if form.is_bound else 200)
+
+
+@access("petitions.stubs")
+def stubs(request):
+    return render(request, "petitions/stubs.html", {"stubs": queries.stubs_for(request.user)})
+
+
+@access("petitions.stubs")
+def hand_over(request, pk):
+    stub = get_object_or_404(queries.stubs_for(request.user), pk=pk)
+    form = HandOverForm(request.POST or None, obj=stub, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        stub.version = form.cleaned_data["version"]
+        try:
+            actions.hand_over(stub, by=request.user, at=timezone.now(), receiver=form.cleaned_data["receiver"])
+        except NotPossible as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("The envelope was handed over."))
+            return redirect("petitions:stubs")
+    return render(request, "petitions/hand_over.html", {"stub": stub, "form": form},
+                  status=422 if form.is_bound else 200)
+
+
+def _slot(petition) -> str:
+    return f"identity-checked:{petition.number}"

@@ -1,0 +1,118 @@
+"""What has to be done before the processes start, and is skipped when nothing changed since the last start."""
+
+import hashlib
+import json
+import shutil
+import sqlite3
+from importlib import metadata
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+
+from plaza import catalogues
+
+KEPT_BACKUPS = 10
+NOT_SERVED = ["django_htmx"]  # its htmx is among our vendored files
+
+
+def prepare(*, migrate: bool, say) -> None:
+    """Folders, catalogues, database and static files. The demo is made by its own command, after this."""
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    for folder in settings.LOCALE_PATHS:
+        catalogues.compile_all(Path(folder))
+    if migrate:
+        bring_database_up(say)
+    collect_static()
+
+
+def put_old_demo_aside(say) -> None:
+    """Move a demo folder whose migrations are not those of this version out of the way; its keys stay."""
+    data = settings.DATA
+    stamp = data / "migrations.json"
+    database = data / "plaza.sqlite3"
+    if not _on_sqlite_file() or not database.exists():
+        return
+    was, now = json.loads(stamp.read_text()) if stamp.exists() else {}, _migration_digests()
+    if all(now.get(name) == digest for name, digest in was.items()):
+        return
+    number = 1
+    while (aside := data.with_name(f"{data.name}-old-{number}")).exists():
+        number += 1
+    connection.close()
+    data.rename(aside)
+    data.mkdir(parents=True)
+    shutil.copy2(aside / "keys.env", data / "keys.env")
+    say(f"The demo in {data} is of another version of Plaza: moved to {aside}, a new one is made.")
+
+
+def bring_database_up(say) -> None:
+    """Apply what is not applied; an office's SQLite database is copied first."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if not settings.DEMO and executor.loader.applied_migrations:
+            copy = back_up_sqlite()
+            say(f"The database is brought up to this version. Copy from before: {copy}" if copy
+                else "The database is brought up to this version.")
+        call_command("migrate", interactive=False, verbosity=0)
+    (settings.DATA / "migrations.json").write_text(json.dumps(_migration_digests(), indent=0, sort_keys=True))
+
+
+def back_up_sqlite() -> Path | None:
+    """Copy the SQLite database, also while it is in use, to PLAZA_DATA/backups; None on another database."""
+    if not _on_sqlite_file():
+        return None
+    folder = settings.DATA / "backups"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    copy = folder / f"plaza-{timezone.localtime():%Y%m%d-%H%M%S}.sqlite3"
+    source, target = sqlite3.connect(connection.settings_dict["NAME"]), sqlite3.connect(copy)
+    try:
+        source.backup(target)
+    finally:
+        source.close()
+        target.close()
+    copy.chmod(0o600)
+    for old in sorted(folder.glob("plaza-*.sqlite3"))[:-KEPT_BACKUPS]:
+        old.unlink()
+    return copy
+
+
+def collect_static() -> None:
+    """Collect and compress the static files when they, or the packages that bring some, have changed."""
+    stamp = settings.DATA / "static.sha256"
+    digest = _static_digest()
+    if stamp.exists() and stamp.read_text() == digest and Path(settings.STATIC_ROOT).is_dir():
+        return
+    call_command("collectstatic", interactive=False, verbosity=0, clear=Path(settings.STATIC_ROOT).is_dir(),
+                 ignore_patterns=NOT_SERVED)
+    stamp.write_text(digest)
+
+
+def _static_digest() -> str:
+    digest = hashlib.sha256()
+    for folder in map(Path, settings.STATICFILES_DIRS):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            digest.update(str(path.relative_to(folder)).encode())
+            digest.update(path.read_bytes())
+    for package in ("Django", "django-htmx", "django-filter", "crispy-bootstrap5", "whitenoise"):
+        digest.update(f"{package} {metadata.version(package)}".encode())
+    return digest.hexdigest()
+
+
+def _migration_digests() -> dict[str, str]:
+    """app.name -> digest of the text of each migration of our own, comments and blank lines left out."""
+    digests = {}
+    for (app, name), migration in sorted(MigrationLoader(None).disk_migrations.items()):
+        path = settings.BASE_DIR / (migration.__module__.replace(".", "/") + ".py")
+        if path.exists():
+            lines = [line for line in path.read_text().splitlines() if line.strip() and not line.startswith("#")]
+            digests[f"{app}.{name}"] = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return digests
+
+
+def _on_sqlite_file() -> bool:
+    return connection.vendor == "sqlite" and str(connection.settings_dict["NAME"]) != ":memory:"

@@ -1,0 +1,92 @@
+"""What is done before the processes start, and what is not done twice."""
+
+import json
+import sqlite3
+
+import pytest
+
+from plaza import startup
+
+
+@pytest.fixture
+def lines():
+    return []
+
+
+@pytest.fixture
+def demo(settings, tmp_path, monkeypatch):
+    """A demo folder with a database, made by this version."""
+    settings.DEMO = True
+    settings.DATA = tmp_path / "demo"
+    settings.DATA.mkdir()
+    (settings.DATA / "plaza.sqlite3").touch()
+    (settings.DATA / "keys.env").write_text("PLAZA_SECRET_KEY=kept\n")
+    (settings.DATA / "migrations.json").write_text(json.dumps(startup._migration_digests()))
+    monkeypatch.setattr(startup, "_on_sqlite_file", lambda: True)
+    return settings.DATA
+
+
+def test_a_demo_of_this_version_stays(demo, lines):
+    startup.put_old_demo_aside(lines.append)
+    assert (demo / "plaza.sqlite3").exists()
+    assert lines == []
+
+
+def test_a_demo_of_another_version_is_moved_aside_and_its_keys_stay(demo, lines):
+    stamp = json.loads((demo / "migrations.json").read_text())
+    (demo / "migrations.json").write_text(json.dumps(stamp | {"core.0001_initial": "another text"}))
+    (demo.parent / "demo-old-1").mkdir()
+    startup.put_old_demo_aside(lines.append)
+    assert (demo.parent / "demo-old-2" / "plaza.sqlite3").exists()
+    assert [path.name for path in demo.iterdir()] == ["keys.env"]
+    assert str(demo.parent / "demo-old-2") in lines[0]
+
+
+def test_a_demo_that_lacks_only_new_migrations_stays(demo, lines):
+    stamp = json.loads((demo / "migrations.json").read_text())
+    stamp.pop("core.0001_initial")
+    (demo / "migrations.json").write_text(json.dumps(stamp))
+    startup.put_old_demo_aside(lines.append)
+    assert lines == []
+
+
+def test_a_backup_holds_what_the_database_holds(settings, tmp_path, monkeypatch):
+    settings.DATA = tmp_path
+    source = sqlite3.connect(tmp_path / "plaza.sqlite3")
+    source.execute("CREATE TABLE matter (number)")
+    source.execute("INSERT INTO matter VALUES ('20260518-0001')")
+    source.commit()
+    monkeypatch.setattr(startup, "_on_sqlite_file", lambda: True)
+    monkeypatch.setitem(startup.connection.settings_dict, "NAME", str(tmp_path / "plaza.sqlite3"))
+    copy = startup.back_up_sqlite()
+    assert sqlite3.connect(copy).execute("SELECT number FROM matter").fetchall() == [("20260518-0001",)]
+    assert copy.stat().st_mode & 0o077 == 0
+
+
+def test_only_the_latest_backups_are_kept(settings, tmp_path, monkeypatch):
+    settings.DATA = tmp_path
+    (tmp_path / "backups").mkdir()
+    for day in range(10, 25):
+        (tmp_path / "backups" / f"plaza-202601{day}-080000.sqlite3").touch()
+    monkeypatch.setattr(startup, "_on_sqlite_file", lambda: True)
+    monkeypatch.setitem(startup.connection.settings_dict, "NAME", str(tmp_path / "plaza.sqlite3"))
+    copy = startup.back_up_sqlite()
+    left = sorted(path.name for path in (tmp_path / "backups").iterdir())
+    assert len(left) == startup.KEPT_BACKUPS
+    assert left[-1] == copy.name
+
+
+def test_static_files_are_collected_when_they_changed_and_not_otherwise(settings, tmp_path, monkeypatch):
+    collected = []
+    monkeypatch.setattr(startup, "call_command", lambda *args, **options: collected.append(args[0]))
+    settings.DATA, settings.STATIC_ROOT, source = tmp_path, tmp_path / "static", tmp_path / "source"
+    settings.STATIC_ROOT.mkdir()
+    source.mkdir()
+    settings.STATICFILES_DIRS = [source]
+    (source / "plaza.css").write_text("a{}")
+    startup.collect_static()
+    startup.collect_static()
+    assert collected == ["collectstatic"]
+    (source / "plaza.css").write_text("b{}")
+    startup.collect_static()
+    assert collected == ["collectstatic", "collectstatic"]
