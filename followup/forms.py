@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from followup.queries import reaches
 from followup.workflow import Channel, Conclusion, RefusalGround, Solved
@@ -65,7 +66,7 @@ REASON = {"required": False, "max_length": 200, "label": _("Reason for designati
 
 
 class AssignForm(UnitForm):
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Lead unit"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=pgettext_lazy("of a case", "Lead unit"))
     assisting = forms.ModelMultipleChoiceField(Unit.objects.none(), required=False, label=_("Assisting units"),
                                                widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(**REASON)

@@ -30,8 +30,8 @@ def titles() -> dict[str, str]:
     """What happened, by the name of the act."""
     return {
         "open_case": _("Registered"), "assign": _("Assigned"), "sign": _("Signed for"),
-        "unsign": _("Signature taken back"), "accept": _("Accepted"), "begin": _("Progress"),
-        "progress": _("Progress"), "tell": _("Petitioner told"),
+        "unsign": _("Signature taken back"), "accept": _("Accepted"), "begin": _("Progress recorded"),
+        "progress": _("Progress recorded"), "tell": _("Petitioner told"),
         "draft_reply": _("Reply drafted"), "return_reply": _("Draft returned"),
         "approve_reply": _("Reply approved"), "deliver": _("Reply delivered"), "object": _("Objection raised"),
         "consent": _("Objection consented to, reassigned"), "reject": _("Objection rejected"),
