@@ -28,8 +28,8 @@ class CaseFilter(filters.FilterSet):
                                   choices=lambda: _capital(Status.choices))
     category = filters.ModelChoiceFilter(label=_("Category"), empty_label=_("Every category"),
                                          queryset=Category.objects.all())
-    unit = filters.ModelChoiceFilter(label=pgettext_lazy("of a case", "Lead unit"), empty_label=_("Every unit"), field_name="lead_unit",
-                                     queryset=Unit.objects.all())
+    unit = filters.ModelChoiceFilter(label=pgettext_lazy("of a case", "Lead unit"), empty_label=_("Every unit"),
+                                     field_name="lead_unit", queryset=Unit.objects.all())
     time = filters.ChoiceFilter(label=_("Time"), empty_label=_("Any time"), choices=TIMES, method="by_time")
     outcome = filters.ChoiceFilter(label=_("On-site outcome"), empty_label=_("Every outcome"),
                                    field_name="petition__outcome", choices=lambda: _capital(Outcome.choices))
