@@ -1,13 +1,11 @@
 """The cast and the world of the tests: a small office, one open reception day, one person per role."""
 
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from plaza import catalogues
 from plaza.core import calendar, offices
 
 pytest_plugins = ["plaza.tests.acceptance"]
@@ -15,11 +13,6 @@ pytest_plugins = ["plaza.tests.acceptance"]
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 5, 18)  # a Monday; the dates of docs and look pages
 NOW = datetime.combine(DAY, time(10, 30), ZONE)
-
-
-def pytest_configure(config):
-    """Translations are compiled where the site is started, and here."""
-    catalogues.compile_all(Path(__file__).parent / "locale")
 
 
 @pytest.fixture(autouse=True)

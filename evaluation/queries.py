@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -50,14 +50,15 @@ class Period:
 
 
 def period(user, key: str, *, on: date) -> Period:
-    """The period asked for; without one the last reception day, else this year."""
-    events = list(events_for(user).filter(rehearsal=False, status__in=HELD)
+    """The period asked for; without one the last reception day on which somebody came, else this year."""
+    rows = events_for(user).filter(rehearsal=False, status__in=HELD)
+    events = list(rows.annotate(met=Exists(Visit.objects.filter(event=OuterRef("pk"))))
                   .order_by("-date", "-id")[:EVENTS_OFFERED])
     names = {f"event-{event.pk}": event for event in events}
     choices = [(name, event.name) for name, event in names.items()]
     choices += [("year", _("This year")), ("all", _("All"))]
     if key not in dict(choices):
-        key = next(iter(names), "year")
+        key = next((name for name, event in names.items() if event.met), "year")
     return Period(key, dict(choices)[key], names.get(key), on.year if key == "year" else None, choices)
 
 

@@ -1,6 +1,7 @@
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from evaluation import queries
@@ -18,7 +19,9 @@ def overview(request):
 @access("evaluation.see")
 def report(request):
     """The same numbers on one A4 page, with definitions, date and a line to sign."""
-    return render(request, "evaluation/report.html", _shown(request))
+    shown = _shown(request)
+    back = f"{reverse('evaluation:overview')}?period={shown['period'].key}"
+    return render(request, "evaluation/report.html", shown | {"back": back})
 
 
 @access("evaluation.see")

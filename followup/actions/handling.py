@@ -1,7 +1,7 @@
 """The unit at work: sign for, accept, progress."""
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from followup import notifications
@@ -10,7 +10,7 @@ from followup.models import NEVER, Case, Progress
 from followup.queries import UNDO
 from followup.workflow import Status
 from petitions import deadlines
-from plaza.core import audit
+from plaza.core import audit, offices
 from plaza.core.errors import Conflict, NotAllowed, NotPossible
 from plaza.core.models import Unit
 from plaza.core.models.people import Role
@@ -57,6 +57,8 @@ def unsign(case, *, by, at, note="") -> Case:
 def accept(case, *, by, at, channel, note="") -> Case:
     """Accept (受理): the notice clock is met, the answer clock (T5 or T12) starts today."""
     today = timezone.localdate(at)
+    with _office_language():
+        told = _("Your matter has been accepted and is being looked into.")
     with transaction.atomic():
         move(case, "accept", by=by, at=at, facts=_facts(case, by))
         clocks.meet(case, clocks.NOTICE, today)
@@ -64,8 +66,7 @@ def accept(case, *, by, at, channel, note="") -> Case:
         answer = deadlines.answer_rule(case.petition.route)
         if answer:
             clocks.start(case, answer, today)
-        _tell(case, by=by, at=at, public_line=_("Your matter has been accepted and is being looked into."),
-              channel=channel, note=note)
+        _tell(case, by=by, at=at, public_line=told, channel=channel, note=note)
         clocks.settle(case, today)
     return case
 
@@ -73,12 +74,13 @@ def accept(case, *, by, at, channel, note="") -> Case:
 def not_accept(case, *, by, at, ground, note, channel) -> Case:
     """Do not accept: Art. 19(3) only; anything else is guided to the competent organ."""
     today = timezone.localdate(at)
+    with _office_language():
+        told = _("Your matter is already being handled; it is not accepted twice.")
     with transaction.atomic():
         move(case, "not_accept", by=by, at=at, facts={"ground": ground, **_facts(case, by)})
         clocks.meet(case, clocks.NOTICE, today)
         clocks.stop(case, ["T4", *clocks.ANSWER], today)
-        _tell(case, by=by, at=at, public_line=_("Your matter is already being handled; it is not accepted twice."),
-              channel=channel, note=note)
+        _tell(case, by=by, at=at, public_line=told, channel=channel, note=note)
         clocks.settle(case, today)
         notifications.not_accepted(case, at=at)
     return case
@@ -115,6 +117,11 @@ def _tell(case, *, by, at, public_line, channel, note, next_on=None, file=None) 
     return Progress.objects.create(case=case, by=by, at=at, note=note, public_line=public_line, channel=channel,
                                    told_at=at if told else None, next_on=next_on, file=file,
                                    on_behalf=behalf(case, by) if by.has_perm("followup.on_behalf") else None)
+
+
+def _office_language():
+    """A sentence kept for the petitioner is in the office's language, whatever the clerk reads."""
+    return translation.override(offices.current().default_language)
 
 
 def _facts(case, by) -> dict:

@@ -18,7 +18,6 @@ from plaza.core.templatetags.plaza import month_day, short_day
 
 REVIEW_DAYS = 30  # Art. 35: a review may be asked for within 30 days of receiving the opinion
 NOT_RATED = (Route.R1,)  # 涉法涉诉
-NOT_ACCEPTED = Status.NOT_ACCEPTED
 WORDS_WAITING = {Status.ASSIGNED, Status.OBJECTED}
 
 
@@ -140,18 +139,18 @@ def _promise(case, reply, on) -> dict | None:
     if reply:
         late = reply.delivered_on > due
         return {"words": words, "due": due, "now": _("Answered on %(day)s") % {"day": short_day(reply.delivered_on)},
-                "kind": "r" if late else "g", "lamp": _("overdue") if late else _("on time")}
+                "kind": "r" if late else "g", "lamp": _capital(_("overdue") if late else _("on time"))}
     if case.status == Status.CLOSED:
-        return {"words": words, "due": due, "now": "", "kind": "x", "lamp": _("closed")}
+        return {"words": words, "due": due, "now": "", "kind": "x", "lamp": _capital(_("closed"))}
     if due < on:
         days = (on - due).days
-        return {"words": words, "due": due, "kind": "r", "lamp": _("overdue"),
+        return {"words": words, "due": due, "kind": "r", "lamp": _capital(_("overdue")),
                 "now": ngettext("%(days)d day over the date", "%(days)d days over the date", days) % {"days": days}}
     left = calendar.current().working_days_between(on, due)
     soon = left <= offices.current().amber_days
     now = ngettext("%(days)d working day left", "%(days)d working days left", left) % {"days": left}
     return {"words": words, "due": due, "now": now if left else _("The answer is due today"),
-            "kind": "a" if soon else "g", "lamp": _("due soon") if soon else _("on time")}
+            "kind": "a" if soon else "g", "lamp": _capital(_("due soon") if soon else _("on time"))}
 
 
 def _registered(case, *, place: bool):
@@ -180,21 +179,22 @@ def _steps(case, shown, reply, hidden) -> list[dict]:
     lines = short_day(timezone.localtime(told[0].told_at)) if told else ""
     if told and not hidden:
         lines = _("%(day)s, %(line)s") % {"day": lines, "line": told[0].public_line}
-    begun = case.status not in (Status.REGISTERED, *WORDS_WAITING, Status.SIGNED)
-    answered = reply is not None
+    begun = case.status not in (Status.REGISTERED, *WORDS_WAITING, Status.SIGNED, Status.NOT_ACCEPTED)
     facts = [
-        (_("Registered"), _registered(case, place=not hidden), True),
-        (_("Assigned"), _("; ").join(passed), bool(leads)),
-        (_("In handling"), lines if begun else "", begun and (answered or case.status == Status.NOT_ACCEPTED)),
-        (_("Replied"), _delivered(reply), answered),
-        (_("Your rating"), _rating_step(case, shown), shown.rating is not None),
+        (_("Registered"), _registered(case, place=not hidden)),
+        (_("Assigned"), _("; ").join(passed)),
+        (_("In handling"), lines if begun else ""),
+        (_("Replied"), _delivered(reply)),
+        (_("Your rating"), _rating_step(case, shown)),
     ]
-    steps, current = [], True
-    for label, text, done in facts:
-        state = "done" if done else "current" if current and case.status not in (Status.CLOSED, NOT_ACCEPTED) else ""
-        current = current and done
-        steps.append({"label": label, "text": text, "state": state})
-    return steps
+    reached = 5 if shown.rating else 4 if reply else 3 if begun else 2 if leads else 1
+    # The last step reached is the current one; after the reply it is the petitioner's turn.
+    current = None if case.status in (Status.CLOSED, Status.NOT_ACCEPTED) else reached
+    if reply:
+        current = 5 if shown.may_rate else None
+    return [{"label": label, "text": text,
+             "state": "current" if place == current else "done" if place <= reached else ""}
+            for place, (label, text) in enumerate(facts, start=1)]
 
 
 def _delivered(reply) -> str:

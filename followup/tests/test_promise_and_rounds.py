@@ -35,12 +35,19 @@ def page(client, case):
 
 
 @pytest.mark.accepts("F2.6")
-def test_the_page_shows_the_date_and_the_unit_that_the_receipt_promised(client, case):
-    text = page(client, case)
-    told = re.search(r'<div class="promise.*?<span class="small muted">(.*?)</span>', text).group(1)
-    assert month_day(case.petition.promise_on) in told
-    assert case.petition.unit.name in text
-    assert ("承诺" in told or "Promised" in told) == case.petition.own_promise
+def test_number_and_code_of_the_receipt_open_a_page_with_the_same_date_and_unit(as_, case, cast):
+    receipt = as_(cast.recorder).get(reverse("petitions:paper", args=[case.number, "receipt"])).content.decode()
+    number = re.search(r'class="no">([\d-]+)<', receipt).group(1)
+    code = " ".join(re.search(r'class="code">(\w{4})<br>(\w{4})<', receipt).groups())
+    told = re.search(r"<dd><b>(.*?)</b></dd>", receipt).group(1)
+    petitioner = Client()
+    answer = petitioner.post(reverse("followup:track"), {"number": number, "code": code}, follow=True)
+    text = answer.content.decode()
+    assert answer.redirect_chain == [("/t/matter", 302)]
+    promise = re.search(r'<div class="promise.*?<span class="small muted">(.*?)</span>', text).group(1)
+    assert told == month_day(case.petition.promise_on)
+    assert told in promise
+    assert case.petition.unit.name in receipt and case.petition.unit.name in text
 
 
 def test_the_date_told_stays_when_another_unit_takes_over(client, case, cast, office, now):

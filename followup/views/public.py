@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from followup import actions
 from followup.actions import looking_up
@@ -131,9 +130,10 @@ def tracked(request):
 
 
 @public_page
-@require_POST
 def rate_public(request):
     """The petitioner's rating, once per round; from a staff device only as keyed in for the petitioner."""
+    if request.method != "POST":  # after a change of language on the answer to a wrong form
+        return redirect("followup:tracked")
     case = _opened_case(request)
     if case is None:
         return _ended(request, ("office", "unit", "solved", "comment"))
@@ -156,9 +156,10 @@ def rate_public(request):
 
 
 @public_page
-@require_POST
 def unsolved_public(request):
     """我认为没有解决, on a matter closed on the spot."""
+    if request.method != "POST":
+        return redirect("followup:tracked")
     case = _opened_case(request)
     if case is None:
         return _ended(request, ("text",))
