@@ -1,26 +1,25 @@
 """The cast and the world of the tests: a small office, one open reception day, one person per role."""
 
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from plaza import catalogues
 from plaza.core import calendar, offices
+
+pytest_plugins = ["plaza.tests.acceptance"]
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 5, 18)  # a Monday; the dates of docs and look pages
 NOW = datetime.combine(DAY, time(10, 30), ZONE)
 
 
-def pytest_configure(config):
-    catalogues.compile_all(Path(__file__).parent / "locale")
-
-
 @pytest.fixture(autouse=True)
-def _fresh_office():
+def _fresh_office(monkeypatch):
+    """Settings and calendar are read once a test, so that statement counts do not hang on the clock."""
+    monkeypatch.setattr(offices, "SECONDS_KEPT", float("inf"))
+    monkeypatch.setattr(calendar, "SECONDS_KEPT", float("inf"))
     offices.forget()
     calendar.forget()
     yield

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,8 +20,8 @@ OVER = (EventStatus.CLOSED, EventStatus.CANCELLED)
 AMBER_DAYS = 3
 TASK_PILLS = {TaskStatus.WAITING: "none", TaskStatus.DOING: "doing", TaskStatus.DONE: "done",
               TaskStatus.SKIPPED: "none"}
-EVENT_PILLS = {EventStatus.DRAFT: "todo", EventStatus.APPROVED: "doing", EventStatus.PUBLISHED: "doing",
-               EventStatus.OPEN: "return", EventStatus.PAUSED: "pause", EventStatus.CLOSED: "done",
+EVENT_PILLS = {EventStatus.DRAFT: "todo", EventStatus.APPROVED: "wait", EventStatus.PUBLISHED: "wait",
+               EventStatus.OPEN: "doing", EventStatus.PAUSED: "pause", EventStatus.CLOSED: "done",
                EventStatus.CANCELLED: "none"}
 
 
@@ -84,7 +85,7 @@ def event_list(user, *, over: bool):
 
 
 def pill_of(event) -> dict:
-    return {"kind": EVENT_PILLS[event.status], "text": event.get_status_display()}
+    return {"kind": EVENT_PILLS[event.status], "text": capfirst(event.get_status_display())}
 
 
 def lamp_of(task, today: date) -> dict | None:
@@ -114,8 +115,8 @@ class TaskLine:
 
 def task_line(task, today) -> TaskLine:
     offset = "D" if not task.offset else f"D{task.offset:+d}"
-    return TaskLine(task, lamp_of(task, today), {"kind": TASK_PILLS[task.status], "text": task.get_status_display()},
-                    offset)
+    pill = {"kind": TASK_PILLS[task.status], "text": capfirst(task.get_status_display())}
+    return TaskLine(task, lamp_of(task, today), pill, offset)
 
 
 @dataclass
@@ -153,7 +154,7 @@ class Phase:
 def phases_of(event, today: date, show=()) -> list[Phase]:
     tasks = event.tasks.filter(removed_at=None).select_related("unit", "owner")
     lines = [task_line(task, today) for task in tasks]
-    return [Phase(key, str(label), [line for line in lines if line.task.phase == key], key in show)
+    return [Phase(key, capfirst(label), [line for line in lines if line.task.phase == key], key in show)
             for key, label in Task.Phase.choices]
 
 
@@ -196,7 +197,7 @@ def budget_of(lines: list[BudgetLine]) -> dict:
     rows = []
     for heading, label in BudgetLine.Heading.choices:
         mine = [line for line in lines if line.heading == heading]
-        rows.append(_sum(mine) | {"label": label, "lines": mine})
+        rows.append(_sum(mine) | {"label": capfirst(label), "lines": mine})
     return {"rows": rows, "total": _sum(lines), "paid_people": any(
         line.heading == BudgetLine.Heading.PEOPLE and line.amount for line in lines)}
 

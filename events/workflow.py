@@ -2,29 +2,30 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from plaza.core.workflow import Transition, Workflow
 
 
 class EventStatus(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    APPROVED = "approved", _("approved")
-    PUBLISHED = "published", _("published")
-    OPEN = "open", _("open")
-    PAUSED = "paused", _("paused")
-    CLOSED = "closed", _("closed")
-    CANCELLED = "cancelled", _("cancelled")
+    DRAFT = "draft", pgettext_lazy("event", "draft")
+    APPROVED = "approved", pgettext_lazy("event", "approved")
+    PUBLISHED = "published", pgettext_lazy("event", "published")
+    OPEN = "open", pgettext_lazy("event", "open")
+    PAUSED = "paused", pgettext_lazy("event", "paused")
+    CLOSED = "closed", pgettext_lazy("event", "closed")
+    CANCELLED = "cancelled", pgettext_lazy("event", "cancelled")
 
 
 S = EventStatus
 EVENT = Workflow((
     Transition("approve", (S.DRAFT,), S.APPROVED, _("Approve the plan"), "events.approve", primary=True),
-    Transition("publish", (S.APPROVED,), S.PUBLISHED, _("Publish"), "events.run", primary=True),
-    Transition("open", (S.APPROVED, S.PUBLISHED), S.OPEN, _("Open"), "events.run", primary=True),
-    Transition("pause", (S.OPEN,), S.PAUSED, _("Pause"), "events.run"),
-    Transition("resume", (S.PAUSED,), S.OPEN, _("Go on"), "events.run", primary=True),
+    Transition("publish", (S.APPROVED,), S.PUBLISHED, _("Publish the event"), "events.run", primary=True),
+    Transition("open", (S.APPROVED, S.PUBLISHED), S.OPEN, _("Open the reception"), "events.run", primary=True),
+    Transition("pause", (S.OPEN,), S.PAUSED, _("Pause the reception"), "events.run"),
+    Transition("resume", (S.PAUSED,), S.OPEN, _("Go on with the reception"), "events.run", primary=True),
     Transition("close", (S.OPEN, S.PAUSED), S.CLOSED, _("Close the reception"), "events.run"),
-    Transition("reopen", (S.CLOSED,), S.OPEN, _("Open again"), "events.run"),
+    Transition("reopen", (S.CLOSED,), S.OPEN, _("Open the reception again"), "events.run"),
     Transition("return_to_draft", (S.APPROVED, S.PUBLISHED), S.DRAFT, _("Back to draft"), "events.approve"),
     Transition("cancel", (S.DRAFT, S.APPROVED, S.PUBLISHED), S.CANCELLED, _("Cancel the event"), "events.run",
                danger=True),

@@ -23,7 +23,7 @@ def paper(petition) -> dict:
     return {
         "petition": petition,
         "paper_office": office,
-        "code": numbering.spoken(code).split(),
+        "query_code": numbering.spoken(code).split(),
         "qr": qr(f"{settings.BASE_URL}/t/{petition.number}/{code}") if office.public_pages else "",
         "assigned": assigned,
         "unit": unit,

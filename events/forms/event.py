@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from events.forms.choices import capitalised
 from events.models import Duty, Event, Task
 from events.queries import planners, staff_for_duty
 from plaza.core.forms import ActForm, KeyedForm
@@ -15,11 +16,11 @@ from plaza.core.models import Unit
 class PlanEventForm(KeyedForm):
     """The eight facts of a new event."""
 
-    name = forms.CharField(label=_("Name"), max_length=60, required=False,
+    name = forms.CharField(label=_("Event name"), max_length=60, required=False,
                            help_text=_("Left empty, it is made of square and date."))
     date = forms.DateField(label=_("Date"))
-    starts_at = forms.TimeField(label=_("Start"), initial=time(9))
-    ends_at = forms.TimeField(label=_("End"), initial=time(17))
+    starts_at = forms.TimeField(label=_("Starts at"), initial=time(9))
+    ends_at = forms.TimeField(label=_("Ends at"), initial=time(17))
     venue = forms.CharField(label=_("Square"), max_length=60)
     theme = forms.CharField(label=_("Theme"), max_length=60, required=False)
     lead_unit = forms.ModelChoiceField(Unit.objects.filter(active=True), label=_("Lead unit"), empty_label=None)
@@ -29,12 +30,12 @@ class PlanEventForm(KeyedForm):
 class EditEventForm(ActForm):
     """All facts of an event that is still being planned."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Event name"), max_length=60)
     theme = forms.CharField(label=_("Theme"), max_length=60, required=False)
     date = forms.DateField(label=_("Date"), help_text=_("The dates of all tasks move with it."))
     rain_date = forms.DateField(label=_("Rain date"), required=False)
-    starts_at = forms.TimeField(label=_("Start"))
-    ends_at = forms.TimeField(label=_("End"))
+    starts_at = forms.TimeField(label=_("Starts at"))
+    ends_at = forms.TimeField(label=_("Ends at"))
     venue = forms.CharField(label=_("Square"), max_length=60)
     address = forms.CharField(label=_("Address"), max_length=120, required=False)
     map_upload = forms.FileField(label=_("Map sketch"), required=False,
@@ -45,7 +46,7 @@ class EditEventForm(ActForm):
     lead_unit = forms.ModelChoiceField(Unit.objects.filter(active=True), label=_("Lead unit"), empty_label=None)
     expected_people = forms.IntegerField(label=_("People expected"), min_value=1, max_value=100_000)
     registers = forms.ChoiceField(
-        label=_("Who registers"), choices=Event.Registers.choices,
+        label=_("Who registers"), choices=lambda: capitalised(Event.Registers),
         help_text=_("Decides which notice clock runs: T1 for the petition office, T2 for the unit itself."))
     queue = forms.BooleanField(label=_("Tickets and calling"), required=False,
                                help_text=_("Without tickets people go straight to a desk."))
@@ -74,7 +75,7 @@ class TaskForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(label=_("Task"), max_length=60)
     hint = forms.CharField(label=_("What it takes"), max_length=120, required=False)
-    phase = forms.ChoiceField(label=_("Phase"), choices=Task.Phase.choices)
+    phase = forms.ChoiceField(label=_("Phase"), choices=lambda: capitalised(Task.Phase))
     due_on = forms.DateField(label=_("Date"))
     unit_id = forms.TypedChoiceField(label=_("Unit"), coerce=int, empty_value=None, required=False)
     owner_id = forms.TypedChoiceField(label=_("Person in charge"), coerce=int, empty_value=None, required=False)
@@ -97,7 +98,7 @@ class DutyForm(forms.Form):
     """Who is on duty, as what, at which desk, from when until when."""
 
     user_id = forms.TypedChoiceField(label=_("Person"), coerce=int)
-    kind = forms.ChoiceField(label=_("Duty"), choices=Duty.Kind.choices, initial=Duty.Kind.RECORDER)
+    kind = forms.ChoiceField(label=_("Duty"), choices=lambda: capitalised(Duty.Kind), initial=Duty.Kind.RECORDER)
     desk_id = forms.TypedChoiceField(label=_("Desk"), coerce=int, empty_value=None, required=False)
     since = forms.DateField(label=_("From"))
     until = forms.DateField(label=_("Until"), help_text=_("The rights end with this day by themselves."))

@@ -1,5 +1,7 @@
 """The small tables: one form per table, one row per line; a removed row is ticked and comes back by undo."""
 
+from decimal import Decimal
+
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict
@@ -7,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.rows import Row
+from events.forms.choices import capitalised
 from events.models import BudgetLine, ScheduleSlot, Zone
 
 MOST = 200
@@ -46,6 +49,11 @@ class RowForm(forms.Form):
         return Row(values=values, pk=data.get("pk"), version=data.get("version"), remove=bool(data.get("remove")))
 
     @property
+    def computed(self) -> list:
+        """Cells that are worked out from the others, in the order of the set's `computed_columns`."""
+        return []
+
+    @property
     def cells(self):
         """The visible columns without the tick."""
         return [field for field in self.visible_fields() if field.name != "remove"]
@@ -57,6 +65,8 @@ class RowForm(forms.Form):
 
 class RowSet(BaseFormSet):
     """All lines of one table. What was sent is compared with the database by the action, not by position."""
+
+    computed_columns: tuple = ()
 
     def __init__(self, data=None, *, rows=(), typed=None, choices=None, **kwargs):
         self.rows, self.choices = list(rows), choices or {}
@@ -107,10 +117,11 @@ def _table(form, base=RowSet):
 
 
 class SlotForm(RowForm):
-    starts_at = forms.TimeField(label=_("Start"))
-    ends_at = forms.TimeField(label=_("End"))
+    starts_at = forms.TimeField(label=_("Starts at"))
+    ends_at = forms.TimeField(label=_("Ends at"))
     title = forms.CharField(label=_("Part"), max_length=60)
-    kind = forms.ChoiceField(label=_("Kind"), choices=ScheduleSlot.Kind.choices, initial=ScheduleSlot.Kind.OTHER)
+    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: capitalised(ScheduleSlot.Kind),
+                             initial=ScheduleSlot.Kind.OTHER)
     person = forms.CharField(label=_("In charge"), max_length=40, required=False)
     field_order = ("pk", "version", "starts_at", "ends_at", "title", "kind", "person", "remove")
 
@@ -122,14 +133,14 @@ class SlotForm(RowForm):
 
 class ZoneForm(RowForm):
     name = forms.CharField(label=_("Zone"), max_length=30)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Zone.Kind.choices, initial=Zone.Kind.OTHER)
+    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: capitalised(Zone.Kind), initial=Zone.Kind.OTHER)
     capacity = forms.IntegerField(label=_("Places"), min_value=0, max_value=100_000, initial=0)
     note = forms.CharField(label=_("Note"), max_length=120, required=False)
     field_order = ("pk", "version", "name", "kind", "capacity", "note", "remove")
 
 
 class DeskForm(RowForm):
-    number = forms.IntegerField(label=_("Number"), min_value=1, max_value=999)
+    number = forms.IntegerField(label=_("Desk number"), min_value=1, max_value=999)
     unit_id = forms.TypedChoiceField(label=_("Unit"), coerce=int)
     zone_id = forms.TypedChoiceField(label=_("Zone"), coerce=int, empty_value=None, required=False)
     leader = forms.CharField(label=_("Receiving leader"), max_length=40, required=False)
@@ -148,7 +159,7 @@ class DeskSet(RowSet):
 
 
 class PostForm(RowForm):
-    role = forms.CharField(label=_("Role"), max_length=40)
+    role = forms.CharField(label=_("Position"), max_length=40)
     need = forms.IntegerField(label=_("Needed"), min_value=0, max_value=9999, initial=1)
     names = forms.CharField(label=_("Names"), max_length=400, required=False)
     duty = forms.CharField(label=_("Duty"), max_length=200, required=False)
@@ -156,7 +167,7 @@ class PostForm(RowForm):
 
 
 class BudgetForm(RowForm):
-    heading = forms.ChoiceField(label=_("Heading"), choices=BudgetLine.Heading.choices,
+    heading = forms.ChoiceField(label=_("Heading"), choices=lambda: capitalised(BudgetLine.Heading),
                                 initial=BudgetLine.Heading.OTHER)
     title = forms.CharField(label=_("Purpose"), max_length=60)
     quantity = forms.IntegerField(label=_("Quantity"), min_value=0, max_value=1_000_000, initial=1)
@@ -164,9 +175,22 @@ class BudgetForm(RowForm):
     actual = forms.DecimalField(label=_("Spent in yuan"), min_value=0, max_digits=12, decimal_places=2, required=False)
     field_order = ("pk", "version", "heading", "title", "quantity", "price", "actual", "remove")
 
+    @property
+    def computed(self) -> list:
+        known = self.cleaned_data if self.is_bound and self.is_valid() else self.initial
+        quantity, price = known.get("quantity"), known.get("price")
+        try:
+            return [f"{int(quantity) * Decimal(price):.2f}"]
+        except (TypeError, ValueError, ArithmeticError):
+            return ["–"]
 
-SlotRows, ZoneRows, PostRows, BudgetRows = (_table(form) for form in (SlotForm, ZoneForm, PostForm, BudgetForm))
-DeskRows = _table(DeskForm, DeskSet)
+
+class BudgetSet(RowSet):
+    computed_columns = (_("Estimate"),)
+
+
+SlotRows, ZoneRows, PostRows = (_table(form) for form in (SlotForm, ZoneForm, PostForm))
+DeskRows, BudgetRows = _table(DeskForm, DeskSet), _table(BudgetForm, BudgetSet)
 
 
 class SafetyForm(forms.Form):

@@ -18,8 +18,9 @@ PAGES = ["plan", "edit", "schedule", "venue", "people", "budget", "safety", "pri
 def _new_facts(page, office, **changes):
     """The eight facts as the form of the menu's page offers them, with changes."""
     form = page.context["form"]
-    return {"key": form["key"].value(), "name": "", "date": "2026-06-18", "starts_at": "08:30", "ends_at": "16:30",
-            "venue": "青禾人民广场", "theme": "倾听民声", "lead_unit": office.xf.pk, "expected_people": "300", **changes}
+    return {"key": form["key"].value(), "name": "", "date": "2026-06-18", "starts_at": "08:30",
+            "ends_at": "16:30", "venue": "青禾人民广场", "theme": "倾听民声", "lead_unit": office.xf.pk,
+            "expected_people": "300", **changes}
 
 
 @pytest.fixture

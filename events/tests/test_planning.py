@@ -40,8 +40,9 @@ def test_a_near_day_presses_the_preparation_into_the_days_left(cast, office, now
 
 
 def test_the_same_form_again_gives_the_same_event(planned, cast, office, now):
-    facts = {"name": "6月广场接访", "date": planned.date, "starts_at": time(9), "ends_at": time(17), "venue": "青禾人民广场",
-             "theme": "倾听民声", "lead_unit": office.xf, "expected_people": 200, "key": "k" * 16}
+    facts = {"name": "6月广场接访", "date": planned.date, "starts_at": time(9), "ends_at": time(17),
+             "venue": "青禾人民广场", "theme": "倾听民声", "lead_unit": office.xf, "expected_people": 200,
+             "key": "k" * 16}
     again = actions.plan_event(**facts, by=cast.organizer, at=now)
     assert (again.pk, Event.objects.count(), AuditEntry.objects.filter(act="plan").count()) == (planned.pk, 1, 1)
     with pytest.raises(AlreadySaved):

@@ -180,7 +180,8 @@ def test_a_row_of_another_event_is_not_touched(planned, event, cast, as_, sheet)
 
 
 def test_who_only_sees_plans_cannot_change_a_table(planned, slot, cast, as_, sheet):
-    answer = as_(cast.leader).post(reverse("events:schedule", args=[planned.pk]), sheet("slots", [_slot(slot, title="x")]))
+    answer = as_(cast.leader).post(reverse("events:schedule", args=[planned.pk]),
+                                   sheet("slots", [_slot(slot, title="x")]))
     assert answer.status_code == 403
     assert ScheduleSlot.objects.get(pk=slot.pk).title == slot.title
 

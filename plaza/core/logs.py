@@ -3,6 +3,7 @@ import re
 
 PATTERNS = [
     (re.compile(r"/t/\d{8}-\d{4,}/[0-9A-Za-z -]{4,}"), "/t/***"),
+    (re.compile(r"/setup/[0-9A-Za-z_-]{20,}"), "/setup/***"),
     (re.compile(r"\b\d{17}[\dXx]\b"), "[id]"),
     (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), "[phone]"),
 ]

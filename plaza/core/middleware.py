@@ -3,6 +3,7 @@ import re
 from django.conf import settings
 from django.core.exceptions import BadRequest, ImproperlyConfigured, PermissionDenied
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -76,8 +77,12 @@ class Language:
         return response
 
 
+# What a person with an initial password may still do before choosing one.
+BEFORE_OWN_PASSWORD = {"core:password", "core:sign_out", "core:language", "core:text_size"}
+
+
 class Refusals:
-    """Every view needs a rule; what an action refuses becomes a page."""
+    """Every view needs a rule; an initial password is changed first; what an action refuses becomes a page."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -88,6 +93,10 @@ class Refusals:
     def process_view(self, request, view, args, kwargs):
         if not hasattr(view, "rule"):
             raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} has no access rule")
+        if (view.rule.kind != "public" and getattr(request.user, "must_change_password", False)
+                and request.resolver_match.view_name not in BEFORE_OWN_PASSWORD):
+            return redirect("core:password")
+        return None
 
     def process_exception(self, request, exception) -> HttpResponse | None:
         if isinstance(exception, Conflict):

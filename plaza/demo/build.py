@@ -283,6 +283,8 @@ def _plan(staff, day, theme, today) -> Event:
     event = _draft(staff, day, theme, day - timedelta(days=30))
     ahead = min(_at(day, 8, 30), timezone.now() - timedelta(hours=1))
     event_actions.approve(event, by=staff["zhoumin"], at=ahead - timedelta(days=20))
+    for task in event.tasks.filter(due_on__lt=min(day, today)):
+        event_actions.finish_task(task, by=staff["zhoumin"], at=min(_at(task.due_on, 16), ahead))
     event_actions.open_event(Event.objects.get(pk=event.pk), by=staff["zhoumin"], at=ahead)
     return Event.objects.select_related("lead_unit").get(pk=event.pk)
 

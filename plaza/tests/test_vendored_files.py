@@ -41,3 +41,14 @@ def test_templates_carry_no_script_of_their_own():
     inline = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\son[a-z]+=|javascript:", re.I)
     pages = (settings.BASE_DIR / "templates").rglob("*.html")
     assert [path.name for path in pages if inline.search(path.read_text())] == []
+
+
+@pytest.mark.parametrize("name", ["plaza.css", "print.css"])
+def test_no_block_of_a_style_sheet_runs_into_the_next_section(name):
+    depth, torn = 0, []
+    for line in (settings.BASE_DIR / "static" / "css" / name).read_text().splitlines():
+        if re.match(r"/\* \d+ ", line) and depth:
+            torn.append(line)
+        rules = re.sub(r"/\*.*?\*/", "", line)
+        depth += rules.count("{") - rules.count("}")
+    assert (depth, torn) == (0, [])

@@ -24,6 +24,10 @@ class Unit(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def audit_label(self) -> str:
+        return f"{self.code} {self.name}"
+
 
 class Category(models.Model):
     """What a matter is about, and the unit that usually answers for it."""
@@ -42,6 +46,10 @@ class Category(models.Model):
         ordering = ["position", "id"]
 
     def __str__(self):
+        return self.name
+
+    @property
+    def audit_label(self) -> str:
         return self.name
 
 

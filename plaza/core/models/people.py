@@ -60,6 +60,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.name
 
+    @property
+    def audit_label(self) -> str:
+        return self.username
+
     @cached_property
     def roles(self) -> frozenset[str]:
         """The roles of this person; one statement for the life of the object."""

@@ -98,7 +98,7 @@ def test_pages_by_key_show_every_row_once_forwards_and_backwards(get, fill, monk
     for page in reversed(pages[:-1]):
         context = get(f"order={order}&before={context['keyset']['before']}").context_data
         assert [row.name for row in context["rows"]] == page
-    assert context["keyset"]["before"] == "" and context["total"].startswith("20+")
+    assert context["keyset"]["before"] == "" and "20" in context["total"]
 
 
 def _fields(order):

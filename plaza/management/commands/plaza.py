@@ -7,7 +7,9 @@ from django.core.management import BaseCommand
 
 from plaza.supervisor import CannotStart
 
-NAMES = ["start", "demo", "setup_link", "routes", "deliver", "remind", "verify_audit", "reindex", "messages"]
+NAMES = [
+    "start", "prepare", "demo", "setup_link", "routes", "deliver", "remind", "verify_audit", "reindex", "messages",
+]  # fmt: skip
 
 
 class Command(BaseCommand):

@@ -1,0 +1,106 @@
+"""The record of who did what, and the messages that could not be sent."""
+
+import django_filters
+from django.contrib import messages as results
+from django.forms import DateInput, TextInput
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from plaza.core import audit, outbox
+from plaza.core.access import access
+from plaza.core.lists import FilteredListView
+from plaza.core.models import AuditEntry, User
+from plaza.core.spreadsheets import Column, Sheet
+from plaza.setup import actions, queries, words
+
+
+class EntryFilter(django_filters.FilterSet):
+    by = django_filters.ModelChoiceFilter(label=gettext_lazy("Person"), queryset=User.objects.all(),
+                                          empty_label=gettext_lazy("Everybody"))
+    kind = django_filters.ChoiceFilter(label=gettext_lazy("What"), choices=words.kinds,
+                                       empty_label=gettext_lazy("Everything"))
+    since = django_filters.DateFilter(label=gettext_lazy("From"), field_name="at", lookup_expr="date__gte",
+                                      widget=DateInput())
+    until = django_filters.DateFilter(label=gettext_lazy("Until"), field_name="at", lookup_expr="date__lte",
+                                      widget=DateInput())
+    label = django_filters.CharFilter(label=gettext_lazy("Number or name"), field_name="label",
+                                      lookup_expr="icontains",
+                                      widget=TextInput(attrs={"placeholder": gettext_lazy("Number or name")}))
+
+    class Meta:
+        model = AuditEntry
+        fields = []
+
+
+SHEET = Sheet(gettext_lazy("Record of acts"), (
+    Column(gettext_lazy("Time"), "at", 18, "moment"), Column(gettext_lazy("Person"), "by.name"),
+    Column(gettext_lazy("Act"), "act_word", 20), Column(gettext_lazy("What"), "kind_word"),
+    Column(gettext_lazy("Number or name"), "label", 24), Column(gettext_lazy("Details"), "told", 40),
+))
+
+
+class EntryList(FilteredListView):
+    template_name = "office/audit.html"
+    filterset_class = EntryFilter
+    orderings = {"new": ("-pk",)}
+    sheet = SHEET
+
+    def queryset(self):
+        return queries.entries_for(self.request.user)
+
+    def present(self, row):
+        row.act_word, row.kind_word, row.told = words.act(row.act, row.kind), words.kind(row.kind), words.told(row)
+        return row
+
+    def extra(self):
+        return {"tab": "audit"}
+
+
+entries = access("core.administer")(EntryList.as_view())
+
+
+@access("core.administer")
+@require_POST
+def verify(request):
+    """Check every entry and every link of the chain now."""
+    faults = audit.verify()
+    if faults:
+        results.error(request, ngettext("%(count)d fault was found in the record: %(first)s.",
+                                        "%(count)d faults were found in the record; the first: %(first)s.",
+                                        len(faults)) % {"count": len(faults), "first": faults[0]})
+    else:
+        count = AuditEntry.objects.count()
+        results.success(request, ngettext("%(count)d entry checked: nothing was changed, added or taken away.",
+                                          "%(count)d entries checked: nothing was changed, added or taken away.",
+                                          count) % {"count": count})
+    return redirect("office:audit")
+
+
+class UnsentList(FilteredListView):
+    template_name = "office/messages.html"
+    orderings = {"new": ("-pk",)}
+
+    def queryset(self):
+        return queries.unsent_for(self.request.user)
+
+    def present(self, row):
+        row.title = outbox.render(row)[0]
+        return row
+
+    def extra(self):
+        return {"tab": "messages"}
+
+
+unsent = access("core.administer")(UnsentList.as_view())
+
+
+@access("core.administer")
+@require_POST
+def send_again(request, pk):
+    message = get_object_or_404(queries.unsent_for(request.user), pk=pk)
+    actions.send_again(message, by=request.user, at=timezone.now())
+    results.success(request, _("The message is sent again within a minute."))
+    return redirect("office:messages")

@@ -1,0 +1,146 @@
+"""Users: added with a slip, given roles, switched off; never without an administrator."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from plaza.core.errors import NotPossible
+from plaza.core.models import AuditEntry, User
+from plaza.setup import actions
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(as_, cast):
+    """The administrator's browser, in English."""
+    client = as_(cast.admin)
+    client.cookies["plaza_language"] = "en"
+    return client
+
+
+def url(name, person=None):
+    return reverse(f"office:{name}", args=[person.pk] if person else [])
+
+
+def form(person, **changes):
+    return {"version": person.version, "name": person.name, "unit": person.unit_id, "post": person.post,
+            "phone": person.phone, "email": person.email, "roles": sorted(person.roles)} | changes
+
+
+def password_on(page) -> str:
+    return re.findall(r'class="code">([^<]+)<', page.text)[1]
+
+
+def test_a_new_user_gets_a_slip_and_must_choose_a_password(desk, office):
+    page = desk.post(url("add_user"), {"version": 1, "name": "覃波", "username": "QinBo", "unit": office.zj.pk,
+                                       "roles": ["handler"], "post": "", "phone": "", "email": ""})
+    person = User.objects.get(username="qinbo")
+    assert page.status_code == 200 and person.check_password(password_on(page))
+    assert person.must_change_password and person.roles == {"handler"}
+    assert AuditEntry.objects.filter(act="add_user", label="qinbo").count() == 1
+    assert password_on(page) not in str(list(AuditEntry.objects.values()))
+
+
+@pytest.mark.parametrize(("change", "sentence"), [
+    ({"username": "gaoyan"}, "This account is taken already."),
+    ({"username": "高岩"}, "An account has 2 to 40"),
+    ({"roles": []}, "Choose at least one role."),
+    ({"roles": ["emperor"]}, "emperor"),
+    ({"name": ""}, "This field is required."),
+    ({"name": "长" * 31}, "30"),
+    ({"email": "x"}, "email address"),
+])
+def test_a_wrong_new_user_keeps_what_was_typed(desk, office, change, sentence):
+    data = {"version": 1, "name": "覃波", "username": "qinbo", "unit": office.zj.pk, "roles": ["handler"],
+            "phone": "0000-886 0177"} | change
+    page = desk.post(url("add_user"), data)
+    assert page.status_code == 422 and sentence in page.text and "0000-886 0177" in page.text
+    assert not User.objects.filter(username="qinbo").exists()
+
+
+def test_roles_are_given_and_taken(desk, cast):
+    assert desk.post(url("user", cast.handler), form(cast.handler, roles=["head", "leader"])).status_code == 302
+    changed = User.objects.get(pk=cast.handler.pk)
+    assert changed.roles == {"head", "leader"}
+    entry = AuditEntry.objects.get(act="edit", kind="core.user")
+    assert entry.facts["roles_before"] == ["handler"] and entry.facts["roles"] == ["head", "leader"]
+
+
+def test_two_administrators_editing_the_same_person_do_not_overwrite_each_other(desk, cast):
+    old = form(cast.handler, name="高山")
+    assert desk.post(url("user", cast.handler), form(cast.handler, phone="0000-886 0199")).status_code == 302
+    assert desk.post(url("user", cast.handler), old).status_code == 409
+    cast.handler.refresh_from_db()
+    assert (cast.handler.name, cast.handler.phone) == ("高岩", "0000-886 0199")
+
+
+def test_a_new_password_ends_the_session_that_used_the_old_one(desk, cast):
+    theirs = Client()
+    theirs.force_login(cast.handler, backend="plaza.roles.RoleBackend")
+    page = desk.post(url("new_password", cast.handler))
+    assert theirs.get(reverse("core:settings")).status_code == 302
+    cast.handler.refresh_from_db()
+    assert cast.handler.check_password(password_on(page)) and cast.handler.must_change_password
+
+
+def test_slips_for_several_people_at_once(desk, cast):
+    page = desk.post(url("new_passwords"), {"chosen": [cast.handler.pk, cast.head.pk, cast.admin.pk, "x"]})
+    assert "gaoyan" in page.text and "hejianping" in page.text and "dingyi" not in page.text
+    assert desk.post(url("new_passwords"), {}).status_code == 302
+
+
+def test_switching_off_and_on(desk, cast):
+    desk.post(url("switch", cast.handler), {"to": "off"})
+    assert not User.objects.get(pk=cast.handler.pk).is_active
+    desk.post(url("switch", cast.handler), {"to": "on"})
+    assert User.objects.get(pk=cast.handler.pk).is_active
+    assert list(AuditEntry.objects.order_by("id").values_list("act", flat=True)) == ["switch_off", "switch_on"]
+
+
+def test_nobody_switches_off_the_own_account(desk, cast):
+    page = desk.post(url("switch", cast.admin), {"to": "off"}, follow=True)
+    assert "You cannot switch off your own account." in page.text
+    assert User.objects.get(pk=cast.admin.pk).is_active
+
+
+def test_the_last_administrator_stays_one(desk, cast, now):
+    page = desk.post(url("user", cast.admin), form(cast.admin, roles=["organizer"]))
+    assert page.status_code == 422 and "This is the last administrator." in page.text
+    assert User.objects.get(pk=cast.admin.pk).roles == {"admin"}
+    with pytest.raises(NotPossible):
+        actions.switch_off(cast.admin, by=cast.organizer, at=now)
+    actions.change_user(cast.organizer, {}, roles=["organizer", "admin"], by=cast.admin, at=now)
+    actions.switch_off(cast.admin, by=cast.organizer, at=now)
+    assert not User.objects.get(pk=cast.admin.pk).is_active
+
+
+def test_a_switched_off_administrator_does_not_count(cast, now):
+    actions.change_user(cast.organizer, {}, roles=["organizer", "admin"], by=cast.admin, at=now)
+    actions.switch_off(cast.organizer, by=cast.admin, at=now)
+    with pytest.raises(NotPossible):
+        actions.change_user(cast.admin, {}, roles=["leader"], by=cast.admin, at=now)
+
+
+@pytest.mark.parametrize(("query", "found"), [
+    ("search=高", ["gaoyan"]), ("search=GAOY", ["gaoyan"]), ("role=leader", ["shenli"]),
+    ("state=off", ["xieyu"]), ("search=nobody", []),
+])
+def test_the_list_is_narrowed(desk, cast, query, found):
+    User.objects.filter(pk=cast.handler2.pk).update(is_active=False)
+    page = desk.get(f"{url('users')}?{query}")
+    assert [row.username for row in page.context["rows"]] == found
+
+
+@pytest.mark.parametrize("query", ["page=99999999999", "role=x", "unit=abc", "order=;drop", "state=%00"])
+def test_absurd_filters_are_answered(desk, cast, query):
+    assert desk.get(f"{url('users')}?{query}").status_code in (200, 400)
+
+
+def test_as_many_statements_for_fifty_users_as_for_ten(desk, office, cast, django_assert_max_num_queries):
+    for n in range(40):
+        User.objects.create_user(f"u{n}", None, name=f"用户{n}", unit=office.zj, roles=["handler"])
+    with django_assert_max_num_queries(10):
+        assert desk.get(url("users")).status_code == 200
