@@ -20,8 +20,8 @@ OVER = (EventStatus.CLOSED, EventStatus.CANCELLED)
 AMBER_DAYS = 3
 TASK_PILLS = {TaskStatus.WAITING: "none", TaskStatus.DOING: "doing", TaskStatus.DONE: "done",
               TaskStatus.SKIPPED: "none"}
-EVENT_PILLS = {EventStatus.DRAFT: "todo", EventStatus.APPROVED: "doing", EventStatus.PUBLISHED: "doing",
-               EventStatus.OPEN: "return", EventStatus.PAUSED: "pause", EventStatus.CLOSED: "done",
+EVENT_PILLS = {EventStatus.DRAFT: "todo", EventStatus.APPROVED: "wait", EventStatus.PUBLISHED: "wait",
+               EventStatus.OPEN: "doing", EventStatus.PAUSED: "pause", EventStatus.CLOSED: "done",
                EventStatus.CANCELLED: "none"}
 
 

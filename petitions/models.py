@@ -181,7 +181,7 @@ class SealedStub(models.Model):
     """All that Plaza keeps of an accusation against an official. No foreign key touches it (Art. 30)."""
 
     number = models.CharField(_("number"), max_length=16, unique=True)
-    received_at = models.DateTimeField(_("received"))
+    received_at = models.DateTimeField(_("received at"))
     envelope = models.CharField(_("envelope"), max_length=20)
     organ = models.CharField(_("receiving organ"), max_length=60)
     handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)

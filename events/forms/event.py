@@ -16,7 +16,7 @@ from plaza.core.models import Unit
 class PlanEventForm(KeyedForm):
     """The eight facts of a new event."""
 
-    name = forms.CharField(label=_("Name"), max_length=60, required=False,
+    name = forms.CharField(label=_("Event name"), max_length=60, required=False,
                            help_text=_("Left empty, it is made of square and date."))
     date = forms.DateField(label=_("Date"))
     starts_at = forms.TimeField(label=_("Starts at"), initial=time(9))
@@ -30,7 +30,7 @@ class PlanEventForm(KeyedForm):
 class EditEventForm(ActForm):
     """All facts of an event that is still being planned."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Event name"), max_length=60)
     theme = forms.CharField(label=_("Theme"), max_length=60, required=False)
     date = forms.DateField(label=_("Date"), help_text=_("The dates of all tasks move with it."))
     rain_date = forms.DateField(label=_("Rain date"), required=False)

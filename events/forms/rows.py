@@ -1,5 +1,7 @@
 """The small tables: one form per table, one row per line; a removed row is ticked and comes back by undo."""
 
+from decimal import Decimal
+
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict
@@ -47,6 +49,11 @@ class RowForm(forms.Form):
         return Row(values=values, pk=data.get("pk"), version=data.get("version"), remove=bool(data.get("remove")))
 
     @property
+    def computed(self) -> list:
+        """Cells that are worked out from the others, in the order of the set's `computed_columns`."""
+        return []
+
+    @property
     def cells(self):
         """The visible columns without the tick."""
         return [field for field in self.visible_fields() if field.name != "remove"]
@@ -58,6 +65,8 @@ class RowForm(forms.Form):
 
 class RowSet(BaseFormSet):
     """All lines of one table. What was sent is compared with the database by the action, not by position."""
+
+    computed_columns: tuple = ()
 
     def __init__(self, data=None, *, rows=(), typed=None, choices=None, **kwargs):
         self.rows, self.choices = list(rows), choices or {}
@@ -166,9 +175,22 @@ class BudgetForm(RowForm):
     actual = forms.DecimalField(label=_("Spent in yuan"), min_value=0, max_digits=12, decimal_places=2, required=False)
     field_order = ("pk", "version", "heading", "title", "quantity", "price", "actual", "remove")
 
+    @property
+    def computed(self) -> list:
+        known = self.cleaned_data if self.is_bound and self.is_valid() else self.initial
+        quantity, price = known.get("quantity"), known.get("price")
+        try:
+            return [f"{int(quantity) * Decimal(price):.2f}"]
+        except (TypeError, ValueError, ArithmeticError):
+            return ["–"]
 
-SlotRows, ZoneRows, PostRows, BudgetRows = (_table(form) for form in (SlotForm, ZoneForm, PostForm, BudgetForm))
-DeskRows = _table(DeskForm, DeskSet)
+
+class BudgetSet(RowSet):
+    computed_columns = (_("Estimate"),)
+
+
+SlotRows, ZoneRows, PostRows = (_table(form) for form in (SlotForm, ZoneForm, PostForm))
+DeskRows, BudgetRows = _table(DeskForm, DeskSet), _table(BudgetForm, BudgetSet)
 
 
 class SafetyForm(forms.Form):

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=16, unique=True, verbose_name='number')),
-                ('received_at', models.DateTimeField(verbose_name='received')),
+                ('received_at', models.DateTimeField(verbose_name='received at')),
                 ('envelope', models.CharField(max_length=20, verbose_name='envelope')),
                 ('organ', models.CharField(max_length=60, verbose_name='receiving organ')),
                 ('handed_over_at', models.DateTimeField(blank=True, null=True, verbose_name='handed over')),

@@ -1,6 +1,6 @@
 """Papers: free for the recorder in the first ten minutes, later after an identity check."""
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,7 +28,7 @@ def free_to_print(request, petition, *, at) -> bool:
 
 @access("petitions.papers")
 @xframe_options_sameorigin
-@csp_update({"frame-ancestors": ["'self'"]})
+@csp_replace({"frame-ancestors": ["'self'"]})
 def paper(request, number, kind):
     """Receipt, form to sign or notice. Framed by the desk page only, to be printed from there."""
     petition = get_object_or_404(queries.petitions_for(request.user), number=number)

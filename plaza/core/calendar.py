@@ -17,6 +17,7 @@ from plaza.core import audit
 from plaza.core.models.calendar import CalendarDay, CalendarYear
 
 ONE = timedelta(days=1)
+SECONDS_KEPT = 5.0
 _cache: dict = {"at": 0.0, "calendar": None}
 
 
@@ -68,7 +69,7 @@ class WorkCalendar:
 
 def current() -> WorkCalendar:
     """The calendar of the database, read at most every few seconds per process."""
-    if _cache["calendar"] is None or time.monotonic() - _cache["at"] > 5:
+    if _cache["calendar"] is None or time.monotonic() - _cache["at"] > SECONDS_KEPT:
         days = CalendarDay.objects.values_list("date", "kind")
         _cache["calendar"] = WorkCalendar(
             {day: kind == CalendarDay.Kind.WORK for day, kind in days},

@@ -4,11 +4,12 @@ import time
 
 from plaza.core.models import Office
 
+SECONDS_KEPT = 1.0
 _cache: dict = {"at": 0.0, "row": None}
 
 
 def current() -> Office:
-    if _cache["row"] is None or time.monotonic() - _cache["at"] > 1:
+    if _cache["row"] is None or time.monotonic() - _cache["at"] > SECONDS_KEPT:
         _cache["row"] = Office.objects.filter(pk=1).first() or Office(pk=1, name="", ready=False)
         _cache["at"] = time.monotonic()
     return _cache["row"]
