@@ -41,7 +41,8 @@ def titles() -> dict[str, str]:
         "call_back": _("Called back"), "rate": _("Rated by the petitioner"),
         "still_unsolved": _("The petitioner says it is not solved"), "handle_again": _("Handled again"),
         "close": _("Closed"), "official_number": _("Number in the official system recorded"),
-        "recompute": _("Date computed anew"),
+        "recompute": _("Date computed anew"), "correct": _("Registration corrected"),
+        "set_out_anew": _("Set out anew after a correction"),
     }
 
 
