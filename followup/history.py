@@ -30,8 +30,9 @@ def titles() -> dict[str, str]:
     """What happened, by the name of the act."""
     return {
         "open_case": _("Registered"), "assign": _("Assigned"), "sign": _("Signed for"),
-        "unsign": _("Signature taken back"), "accept": _("Accepted"), "begin": _("Progress"),
-        "progress": _("Progress"), "draft_reply": _("Reply drafted"), "return_reply": _("Draft returned"),
+        "unsign": _("Signature taken back"), "accept": _("Accepted"), "begin": _("Progress recorded"),
+        "progress": _("Progress recorded"), "tell": _("Petitioner told"),
+        "draft_reply": _("Reply drafted"), "return_reply": _("Draft returned"),
         "approve_reply": _("Reply approved"), "deliver": _("Reply delivered"), "object": _("Objection raised"),
         "consent": _("Objection consented to, reassigned"), "reject": _("Objection rejected"),
         "rule": _("Ruling from above recorded"), "not_accept": _("Not accepted"),
@@ -57,7 +58,7 @@ def of(entries, *, progress=(), call_backs=(), objections=(), ratings=(), replie
             continue
         line = Entry(entry.at, words[entry.act], entry.by.name if entry.by else "",
                      entry.by.unit.name if entry.by else "", entry.act)
-        if entry.act in ("begin", "progress", "accept", "not_accept") and entry.at in told:
+        if entry.act in ("begin", "progress", "tell", "accept", "not_accept") and entry.at in told:
             _tell(line, told.pop(entry.at))
         elif entry.act == "call_back" and entry.at in calls:
             _call(line, calls.pop(entry.at))

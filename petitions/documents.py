@@ -9,7 +9,7 @@ from petitions import deadlines
 from petitions.workflow import Outcome
 from plaza.core import calendar, numbering, offices
 
-SHORT = 90  # signs of the answer that fit the 80 mm receipt
+SHORT = 60  # signs of the answer that fit the 80 mm receipt
 
 
 def paper(petition) -> dict:

@@ -138,9 +138,11 @@ def display(event) -> dict:
     called = Ticket.objects.filter(event=event, called_at__isnull=False, desk__isnull=False)
     calls = called.order_by("-called_at", "-id").values_list("number", "priority", "desk__number", "status", "calls")
     rows = [{"code": f"A{number:03d}", "priority": priority, "desk": desk, "status": status, "calls": times}
-            for number, priority, desk, status, times in calls[:6]]
+            for number, priority, desk, status, times in calls[:12]]
     ahead = waiting(event).count()
-    return {"rows": rows, "call": next((row for row in rows if row["status"] == TicketStatus.CALLED), None),
+    call = next((row for row in rows if row["status"] == TicketStatus.CALLED), None)
+    rows.sort(key=lambda row: row is not call)
+    return {"rows": rows[:6], "call": call,
             "waiting": ahead, "wait": wait_range(event, ahead=ahead)}
 
 

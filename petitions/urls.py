@@ -36,6 +36,7 @@ urlpatterns = [
     path("desks/<int:pk>/earlier", desk.earlier, name="earlier"),
     path("desks/<int:pk>/today", desk.today, name="today"),
     path("events/<int:pk>/late", desk.late, name="late"),
+    path("display", queue.display_now, name="display_now"),
     path("events/<int:pk>/display", queue.display, name="display"),
     path("petitions/<str:number>/correct", desk.correct, name="correct"),
     path("petitions/<str:number>/link", desk.link, name="link"),

@@ -20,6 +20,7 @@ from followup.actions.handling import (
     record_official_number,
     sign,
     sign_all,
+    tell,
     unsign,
 )
 from followup.actions.rating import call_back, close, handle_again, rate, say_unsolved
@@ -30,6 +31,6 @@ from followup.actions.revealing import reveal
 __all__ = [
     "accept", "add_assisting", "approve_reply", "assign", "behalf", "call_back", "close", "consent", "deliver",
     "draft_reply", "follow_correction", "handle_again", "name_handler", "not_accept", "object_to", "open_case",
-    "progress", "rate", "recompute", "record_official_number", "reject", "remind_due",
-    "return_reply", "reveal", "rule", "say_unsolved", "sign", "sign_all", "unsign",
+    "progress", "rate", "recompute", "record_official_number", "reject", "remind_due", "return_reply", "reveal",
+    "rule", "say_unsolved", "sign", "sign_all", "tell", "unsign",
 ]

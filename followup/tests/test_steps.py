@@ -12,6 +12,7 @@ from followup.models import Case, Objection
 from followup.tests import factory
 from followup.views.acts import ACTS
 from followup.workflow import CASE, Status
+from petitions.models import Petition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "english")]
 DAY = timedelta(days=1)
@@ -19,7 +20,7 @@ DAY = timedelta(days=1)
 PERSON = {
     "assign": "organizer", "consent": "organizer", "reject": "organizer", "rule": "organizer",
     "add_assisting": "organizer", "official_number": "organizer", "handle_again": "head", "close": "head",
-    "return_reply": "head", "approve_reply": "head",
+    "tell": "organizer", "return_reply": "head", "approve_reply": "head",
 }
 ROWS = [row for row in CASE if not row.machine]
 
@@ -33,6 +34,7 @@ def put(case, status, name):
     if name in ("consent", "reject", "rule"):
         raised = {"by_id": case.petition.registered_by_id, "at": case.petition.registered_at, "reason": "不归我局"}
         Objection.objects.create(case=case, unit=case.lead_unit, **raised)
+    Petition.objects.filter(pk=case.pk).update(confidential=name == "tell")
     if name == "assign":
         case.units.all().delete()
     Case.objects.filter(pk=case.pk).update(status=status, objections=2 if name == "rule" else 1)

@@ -53,6 +53,8 @@ ACTS = {
                   _("The time for the answer runs from today; the petitioner has been told that it is accepted.")),
     "begin": PROGRESS,
     "progress": PROGRESS,
+    "tell": Act(forms.TellForm, actions.tell, _("What was told is recorded."),
+                _("The unit does not know who the petitioner is; the petition office tells.")),
     "draft_reply": Act(forms.ReplyForm, with_file(actions.draft_reply), _("The draft is saved."),
                        _("The head of the unit approves it; then it is delivered.")),
     "return_reply": Act(forms.ReturnForm, actions.return_reply, _("The draft is returned.")),

@@ -102,8 +102,9 @@ class Feedback(CaseList):
         return queries.with_rows(queries.call_list(self.request.user, self.today))
 
     def present(self, row):
-        return {**super().present(row), "waits": queries.days_waiting(row, self.today),
-                "may_identify": queries.may_identify(row, self.request.user)}
+        user = self.request.user
+        return {**super().present(row), "tell": queries.step_to_tell(row, user),
+                "waits": queries.days_waiting(row, self.today), "may_identify": queries.may_identify(row, user)}
 
     def extra(self):
         return {"today": self.today}

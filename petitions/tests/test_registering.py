@@ -1,8 +1,10 @@
 """One matter, once: number, visit, person, unit, date."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from events.models import Event
 from petitions import actions
@@ -44,6 +46,25 @@ def test_the_same_form_with_other_content_says_what_was_saved(take):
     with pytest.raises(AlreadySaved) as refusal:
         take(key="a" * 16, content="另一件事情，与前面不同。")
     assert (refusal.value.submission.label, Petition.objects.count()) == (first.number, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_form_arriving_at_once_from_ten_threads_is_one_matter(take):
+    gate, numbers = threading.Barrier(10), []
+
+    def send():
+        try:
+            gate.wait(timeout=20)
+            numbers.append(take(key="a" * 16).number)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(numbers), len(set(numbers)), Petition.objects.count(), Visit.objects.count()) == (10, 1, 1, 1)
 
 
 def test_a_second_matter_of_the_same_visit_counts_no_second_batch(take, office):

@@ -23,7 +23,7 @@ def desks(request):
     rows = list(queries.open_desks_for(request.user))
     if len(rows) == 1:
         return redirect("petitions:desk", rows[0].pk)
-    late = queries.late_events_for(request.user)
+    late = queries.late_events_for(request.user)[:5]
     return render(request, "petitions/desks.html", {"desks": rows, "late_events": late})
 
 

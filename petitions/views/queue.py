@@ -3,13 +3,14 @@
 import hashlib
 import json
 
-from django.http import HttpResponseNotModified
+from django.http import Http404, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 
 from events.models import Event
+from events.workflow import EventStatus
 from petitions import actions, queries
 from petitions.forms import IssueForm, OnlyAskedForm, TicketForm, TransferForm
 from plaza.core.access import access
@@ -74,6 +75,15 @@ def ticket_paper(request, pk):
                "wait": queries.wait_range(ticket.event, ahead=ahead),
                "back": reverse("petitions:queue", args=[ticket.event_id])}
     return render(request, "petitions/ticket.html", context)
+
+
+@access.public
+def display_now(request):
+    """The screen of the reception that goes on."""
+    event = Event.objects.filter(queue=True, status=EventStatus.OPEN).order_by("date", "id").first()
+    if event is None:
+        raise Http404
+    return redirect("petitions:display", event.pk)
 
 
 @access.public

@@ -23,6 +23,8 @@ PASSWORD = "Qinghe-2026"
 DESK_UNITS = ["XF", "ZJ", "ZR", "RS", "MZ", "JY", "WJ", "JT", "HB"]
 # 120 batches, 168 people, 120 matters: one batch brings two matters, one only asks.
 OUTCOMES = [Outcome.SETTLED] * 31 + [Outcome.ANSWERED] * 22 + [Outcome.GUIDED] * 9 + [Outcome.ASSIGNED] * 58
+# How far the 58 assigned matters have come: see _Story.run.
+STAGES = {0: 3, 1: 3, 2: 3, 3: 9, 5: 4, 6: 8, 7: 6, 8: 5, 9: 6, 10: 11}
 GROUPS = [12, 23, 5]
 PAIRS = 11
 
@@ -105,10 +107,8 @@ def _office(now) -> dict[str, User]:
 
 
 def _past_event(staff, today, chance) -> Event:
-    """The reception three weeks ago: closed, its ledger at work."""
-    day = today - timedelta(days=22)
-    while not calendar.current().is_working(day):
-        day -= timedelta(days=1)
+    """The reception nine working days ago: closed, its ledger at work, many promises due tomorrow."""
+    day = calendar.current().add_working_days(today, -9)
     event = _plan(staff, day, "倾听民声、解决民忧", today)
     desks = {row.unit.code: row for row in event.desks.select_related("unit", "event")}
     start = _at(day, 9, 15)
@@ -174,8 +174,9 @@ def _matter(number, outcome, chance) -> dict:
 def _work_the_ledger(event, staff, day, today, chance) -> None:
     """Let the units work: some finished and rated, some on the way, some late, a few objected to."""
     cases = list(Case.objects.filter(event=event, on_the_spot=False).order_by("pk"))
-    for number, case in enumerate(cases):
-        stage = number % 12
+    stages = [stage for stage, count in STAGES.items() for _ in range(count)]
+    chance.shuffle(stages)
+    for stage, case in zip(stages, cases, strict=True):
         _Story(case, staff, day, today, chance).run(stage)
 
 
@@ -213,12 +214,12 @@ class _Story:
             return
         ledger.progress(self.case, by=self.handler, at=self.at(4, 15), note="已联系群众并到现场核查。",
                         public_line=self.chance.choice(data.PUBLIC_LINES), channel="phone")
-        if stage in (3, 4):
+        if stage == 3:  # on the way
             return
         conclusion, text = self.chance.choice(data.REPLIES)
         ledger.draft_reply(self.case, by=self.handler, at=self.at(6), text=text, basis=data.BASIS,
                            conclusion=conclusion, file=self._scan())
-        if stage == 5:
+        if stage == 5:  # the head has a draft to approve
             return
         ledger.approve_reply(self.case, by=self.head, at=self.at(6, 16))
         self._deliver(7)
@@ -232,7 +233,7 @@ class _Story:
                        at=self.at(working_days, 11), channel="person")
 
     def _rate(self, stage):
-        unhappy = stage == 7 and self.n % 3 == 0
+        unhappy = stage == 7 and self.n % 2 == 0
         grade = "dissatisfied" if unhappy else "basically" if stage == 8 else "satisfied"
         ledger.rate(self.case, at=self.at(8), office="satisfied", unit=grade,
                     solved="no" if unhappy else "partly" if stage == 8 else "yes",

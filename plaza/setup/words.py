@@ -22,7 +22,7 @@ ACTS = {
     "look_earlier": gettext_lazy("earlier matters looked at"), "link_earlier": gettext_lazy("earlier matter linked"),
     "set_out_anew": gettext_lazy("deadlines set out anew"), "issue": gettext_lazy("ticket issued"),
     "open_case": gettext_lazy("case opened"), "recompute": gettext_lazy("deadline computed anew"),
-    "rate": gettext_lazy("rated"), "plan": gettext_lazy("planned"), "export": gettext_lazy("exported"),
+    "rate": gettext_lazy("rated"), "plan": gettext_lazy("event planned"), "export": gettext_lazy("exported"),
     "demo": gettext_lazy("demo made"),
 }
 KINDS = {
