@@ -169,10 +169,10 @@ def test_7_the_leader_reads_it_on_a_phone_and_on_paper(window, story):
     page = window("shenli", width=390, height=844)
     page.goto(f"/overview?period=event-{story['event']}")
     check_page(page)
-    page.goto("/overview")
+    page.goto("/overview?period=event-1")
     check_page(page)
     picture(page, "leader-zh", full_page=True)
-    page.goto("/overview/report")
+    page.goto("/overview/report?period=event-1")
     picture(page, "report-zh", full_page=True)
 
 
