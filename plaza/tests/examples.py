@@ -82,7 +82,7 @@ EXAMPLES = {
     "petitions:hand_over": lambda world: {"pk": world.stub.pk},
 
     "followup:assignment_notice": lambda world: {"unit": world.case.lead_unit_id},
-    "followup:case": _number, "followup:case_notice": _number,
+    "followup:undo": _number, "followup:case": _number, "followup:case_notice": _number,
     "followup:reveal": lambda world: _number(world) | {"field": "phone"},
     "followup:file": lambda world: _number(world) | {"pk": world.scan.pk},
     "followup:act": lambda world: _number(world) | {"name": "draft_reply"},
@@ -102,5 +102,5 @@ EXAMPLES = {
 
 # Steps and looks that ask, beside the permission, what a person is to the object (or, for the public,
 # the cookie of a look-up): 403 says whom to ask.
-RELATIONS = {"events:act", "events:task_act", "events:task_remove", "followup:act", "followup:reveal",
+RELATIONS = {"events:act", "events:task_act", "events:task_remove", "followup:act", "followup:undo", "followup:reveal",
              "petitions:ticket_act", "followup:rate_public"}

@@ -94,7 +94,7 @@ def test_a_translation_does_not_shout(path):
 def test_traditional_words_have_no_simplified_sign(path):
     from opencc import OpenCC
 
-    to_traditional, to_simplified = OpenCC("s2t").convert, OpenCC("t2s").convert
+    to_traditional, to_simplified = OpenCC("s2tw").convert, OpenCC("tw2s").convert
     wrong = []
     for entry in polib.pofile(str(path)):
         for text in [*entry.msgstr_plural.values(), entry.msgstr]:
