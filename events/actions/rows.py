@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from events.actions.planning import still_planned
+from events.actions.tasks import FAR
 from events.models import BudgetLine, Desk, Duty, Event, Post, SafetyText, ScheduleSlot, Task, Zone
 from events.workflow import EventStatus
 from plaza.core import audit
@@ -98,6 +99,9 @@ def assign_duty(event: Event, *, user: User, kind: str, desk: Desk | None, since
         still_planned(event)
     if until < since:
         raise NotPossible(_("The duty ends before it begins."), field="until")
+    for field_name, day in (("since", since), ("until", until)):
+        if abs((day - event.date).days) > FAR:
+            raise NotPossible(_("Choose a day within three years of the event."), field=field_name)
     if not user.has_perm(NEEDED[kind]):
         raise NotPossible(_("%(name)s's account has no role for the duty “%(duty)s”. The administrator can add it.")
                           % {"name": user.name, "duty": Duty.Kind(kind).label}, field="user_id")

@@ -1,13 +1,17 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from events import notifications
 from events.actions.planning import still_planned
 from events.models import Event, Task
 from plaza.core import audit
+from plaza.core.errors import NotPossible
 from plaza.core.models import User
 from plaza.core.workflow import edit, move
+
+FAR = 3 * 366
 
 
 def start_task(task: Task, *, by: User, at: datetime) -> Task:
@@ -31,7 +35,7 @@ def add_task(event: Event, *, by: User, at: datetime, due_on, **fields) -> Task:
     if event.status != "closed":
         still_planned(event)
     with transaction.atomic():
-        task = Task.objects.create(event=event, due_on=due_on, offset=(due_on - event.date).days, **fields)
+        task = Task.objects.create(event=event, due_on=due_on, offset=days_from(event, due_on), **fields)
         audit.record(task, "add", by=by, at=at)
         notifications.named(task, by=by, at=at)
     return task
@@ -43,12 +47,20 @@ def edit_task(task: Task, changes: dict, *, by: User, at: datetime) -> Task:
     if not changes:
         return task
     if "due_on" in changes:
-        changes["offset"] = (changes["due_on"] - task.event.date).days
+        changes["offset"] = days_from(task.event, changes["due_on"])
     with transaction.atomic():
         edit(task, changes, by=by, at=at)
         if "owner_id" in changes:
             notifications.named(Task.objects.select_related("event", "owner").get(pk=task.pk), by=by, at=at)
     return task
+
+
+def days_from(event: Event, day: date) -> int:
+    """Days from the event, negative before it. Raises NotPossible for a day that cannot be meant."""
+    days = (day - event.date).days
+    if abs(days) > FAR:
+        raise NotPossible(_("Choose a day within three years of the event."), field="due_on")
+    return days
 
 
 def remove_task(task: Task, *, by: User, at: datetime) -> Task:

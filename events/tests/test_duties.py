@@ -45,6 +45,13 @@ def test_ending_a_duty_takes_its_rights(planned, cast, as_, form):
     assert as_(cast.recorder).get(reverse("events:plan", args=[planned.pk])).status_code == 404
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_duty_lies_near_the_event(planned, cast, as_, form, day):
+    page = as_(cast.organizer).post(reverse("events:people", args=[planned.pk]),
+                                    form | {"duty-since": day, "duty-until": day})
+    assert page.status_code == 422 and not planned.duties.filter(user=cast.recorder).exists()
+
+
 def test_a_duty_does_not_end_before_it_begins(planned, cast, as_, form):
     page = as_(cast.organizer).post(reverse("events:people", args=[planned.pk]),
                                     form | {"duty-until": (planned.date - timedelta(days=1)).isoformat()})

@@ -168,6 +168,15 @@ def test_names_are_written_beside_the_roles(planned, cast, as_, sheet):
     assert "周敏" in as_(cast.leader).get(reverse("events:print", args=[planned.pk])).text
 
 
+@pytest.mark.parametrize("change", [
+    {"pk": "9" * 30}, {"version": "9" * 30}, {"pk": "x"}, {"title": "长" * 61}, {"kind": "nonsense"}, {"pk": "-1"}])
+def test_absurd_rows_are_refused_and_change_nothing(planned, slot, cast, as_, sheet, change):
+    page = as_(cast.organizer).post(reverse("events:schedule", args=[planned.pk]),
+                                    sheet("slots", [_slot(slot, title="新标题") | change]))
+    assert page.status_code in (409, 422)
+    assert ScheduleSlot.objects.get(pk=slot.pk).title == slot.title
+
+
 def test_a_table_without_its_management_fields_answers_422(planned, cast, as_):
     assert as_(cast.organizer).post(reverse("events:schedule", args=[planned.pk]), {"x": "1"}).status_code == 422
 

@@ -69,6 +69,14 @@ def test_a_task_without_title_answers_422_and_keeps_what_was_typed(planned, cast
     assert page.status_code == 422 and "两只话筒" in page.text
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "tomorrow"])
+def test_a_day_that_cannot_be_meant_is_refused_beside_its_field(planned, task, cast, as_, day):
+    facts = {"version": 1, "title": "踏勘", "phase": "near", "due_on": day, "unit_id": "", "owner_id": ""}
+    for url in (reverse("events:task_new", args=[planned.pk]), reverse("events:task", args=[planned.pk, task.pk])):
+        page = as_(cast.organizer).post(url, facts)
+        assert page.status_code == 422 and "due_on" in page.context["form"].errors
+
+
 def test_a_removed_task_comes_back_by_undo(task, planned, cast, as_):
     browser = as_(cast.organizer)
     page = browser.post(reverse("events:task_remove", args=[planned.pk, task.pk]), follow=True)

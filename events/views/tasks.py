@@ -38,9 +38,13 @@ def task(request, pk, task_pk):
     if request.method == "POST" and form.is_valid():
         changes = dict(form.cleaned_data)
         row.version = changes.pop("version") or row.version
-        actions.edit_task(row, changes, by=request.user, at=timezone.now())
-        messages.success(request, _("“%(task)s” is saved.") % {"task": row.title})
-        return redirect("events:plan", row.event_id)
+        try:
+            actions.edit_task(row, changes, by=request.user, at=timezone.now())
+        except NotPossible as refusal:
+            form.add_error(refusal.field, refusal.message)
+        else:
+            messages.success(request, _("“%(task)s” is saved.") % {"task": row.title})
+            return redirect("events:plan", row.event_id)
     history = [{"title": _act(row, entry), "at": entry.at, "who": entry.by.name if entry.by else ""}
                for entry in audit.of(row)[:20]]
     context = page_of(request, row.event, "plan") | {
@@ -58,7 +62,7 @@ def new(request, pk):
         try:
             row = actions.add_task(event, by=request.user, at=timezone.now(), **fields)
         except NotPossible as refusal:
-            form.add_error(None, refusal.message)
+            form.add_error(refusal.field, refusal.message)
         else:
             messages.success(request, _("“%(task)s” is added.") % {"task": row.title})
             return redirect("events:plan", event.pk)
