@@ -33,8 +33,8 @@ test: environment
 check:
 	@bash .ci/run
 
-acceptance: environment
-	@$(PY) -m pytest --acceptance plaza events petitions followup evaluation
+acceptance: dev-environment
+	@$(DEV) -m pytest --acceptance plaza events petitions followup evaluation e2e
 
 e2e: dev-environment
 	@$(DEV) -m pytest -c e2e/pytest.ini e2e

@@ -74,12 +74,13 @@ def base(folder):
                     "-addext", "subjectAltName=DNS:localhost", "-keyout", folder / "plaza.key", "-out",
                     folder / "plaza.crt"], check=True, capture_output=True)
     unit = (ROOT / "deploy" / "systemd" / "plaza-web.service").read_text()
-    command = re.search(r"^ExecStart=\S+/gunicorn (.*)$", unit, re.M)[1].replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
+    command = re.search(r"^ExecStart=\S+/gunicorn (.*)$", unit, re.M)[1]
+    command = command.replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
     with open(folder / "gunicorn.log", "w") as log:
         web = subprocess.Popen([sys.executable, "-m", "gunicorn", *command.split()], cwd=ROOT, env=environment,
                                stdout=log, stderr=log)
-    proxy = subprocess.Popen(["nginx", "-c", write_nginx(folder, https, http, behind), "-p", folder, "-g", "daemon off;"],
-                             stderr=subprocess.DEVNULL)
+    whole = write_nginx(folder, https, http, behind)
+    proxy = subprocess.Popen(["nginx", "-c", whole, "-p", folder, "-g", "daemon off;"], stderr=subprocess.DEVNULL)
     try:
         wait_for(address + "/healthz", folder)
         yield address
@@ -98,7 +99,8 @@ def write_nginx(folder, https, http, behind) -> Path:
         assert old in text
         text = text.replace(old, new)
     (folder / "plaza.conf").write_text(text)
-    paths = "".join(f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    paths = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
     whole = folder / "nginx.conf"
     whole.write_text(f"user root; pid {folder}/nginx.pid; error_log {folder}/start.log;\nevents {{}}\n"
                      f"http {{ {paths}\ninclude {folder}/plaza.conf; }}\n")

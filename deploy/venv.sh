@@ -37,5 +37,5 @@ if ! "$folder/bin/python" -c '' 2>/dev/null; then
     echo "Making $folder (once, about half a minute) ..."
     "$python" -m venv --clear "$folder"
 fi
-"$folder/bin/python" -m pip install --quiet --disable-pip-version-check -r "$pins"
+"$folder/bin/python" -m pip install -qq --disable-pip-version-check -r "$pins"
 all_pins "$pins" > "$folder/pins"

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from followup import queries
 from followup.models import NEVER
@@ -65,7 +66,8 @@ def ledger_sheet(user, today, *, short=False) -> Sheet:
         ("", Column(_("Place of the matter"), lambda case: of(case, case.petition.place), 14)),
         ("", Column(_("Answer given on the spot"), lambda case: of(case, case.petition.answer), 30)),
         ("outcome", Column(_("On-site outcome"), lambda case: case.petition.get_outcome_display(), 16)),
-        ("unit", Column(_("Lead unit"), lambda case: case.lead_unit.name if case.lead_unit else "", 20)),
+        ("unit", Column(pgettext("of a case", "Lead unit"),
+                        lambda case: case.lead_unit.name if case.lead_unit else "", 20)),
         ("", Column(_("Assisting units"),
                     lambda case: _(", ").join(row.unit.name for row in case.units_read if row.role != "lead"), 20)),
         ("handler", Column(_("Handler"), lambda case: case.handler.name if case.handler else "", 10)),
@@ -74,7 +76,7 @@ def ledger_sheet(user, today, *, short=False) -> Sheet:
         ("due", Column(_("Due on"), lambda case: None if case.due_on == NEVER else case.due_on, 12, "date")),
         ("left", Column(_("Time left"), lambda case: queries.time_left(case, today)["text"], 14)),
         ("status", Column(_("Status"), lambda case: case.get_status_display(), 10)),
-        ("", Column(_("Progress"), last_told, 40)),
+        ("", Column(_("Progress so far"), last_told, 40)),
         ("", Column(_("Conclusion"), lambda case: reply(case).get_conclusion_display() if reply(case) else "", 12)),
         ("", Column(_("Closed on"), "closed_on", 12, "date")),
         ("", Column(_("Answered in time"), in_time, 10)),

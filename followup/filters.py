@@ -4,6 +4,7 @@ import django_filters as filters
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.models import Event
 from followup import queries
@@ -27,8 +28,8 @@ class CaseFilter(filters.FilterSet):
                                   choices=lambda: _capital(Status.choices))
     category = filters.ModelChoiceFilter(label=_("Category"), empty_label=_("Every category"),
                                          queryset=Category.objects.all())
-    unit = filters.ModelChoiceFilter(label=_("Lead unit"), empty_label=_("Every unit"), field_name="lead_unit",
-                                     queryset=Unit.objects.all())
+    unit = filters.ModelChoiceFilter(label=pgettext_lazy("of a case", "Lead unit"), empty_label=_("Every unit"),
+                                     field_name="lead_unit", queryset=Unit.objects.all())
     time = filters.ChoiceFilter(label=_("Time"), empty_label=_("Any time"), choices=TIMES, method="by_time")
     outcome = filters.ChoiceFilter(label=_("On-site outcome"), empty_label=_("Every outcome"),
                                    field_name="petition__outcome", choices=lambda: _capital(Outcome.choices))

@@ -3,7 +3,9 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from followup.queries import reaches
 from followup.workflow import Channel, Conclusion, RefusalGround, Solved
 from plaza.core.forms import ActForm, NoteForm
 from plaza.core.models import Unit, User
@@ -25,6 +27,15 @@ class ChannelField(forms.ChoiceField):
 
     def _choices(self):
         return [("", _("Not told yet") if self._blank else _("Choose")), *_capital(Channel.choices)]
+
+
+class TellingForm(ActForm):
+    """Base of the forms by which the petitioner is told: a unit does not know a confidential one."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not reaches(self.obj, self.user):
+            del self.fields["channel"]
 
 
 def text(rows, size, **kwargs):
@@ -55,7 +66,7 @@ REASON = {"required": False, "max_length": 200, "label": _("Reason for designati
 
 
 class AssignForm(UnitForm):
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Lead unit"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=pgettext_lazy("of a case", "Lead unit"))
     assisting = forms.ModelMultipleChoiceField(Unit.objects.none(), required=False, label=_("Assisting units"),
                                                widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(**REASON)
@@ -65,18 +76,28 @@ class AssignForm(UnitForm):
         self.initial.setdefault("unit", self.obj.category.unit_id)
 
 
-class AcceptForm(ActForm):
+class AcceptForm(TellingForm):
     channel = ChannelField()
     note = text(3, 1000, required=False, label=_("Internal note"))
 
 
-class ProgressForm(ActForm):
+class ProgressForm(TellingForm):
     note = text(2, 1000, required=False, label=_("Internal note"), help_text=_("Seen by the handling units only."))
     public_line = text(3, 500, required=False, label=_("Line for the petitioner"),
                        help_text=_("Without names and phone numbers."))
     channel = ChannelField(required=False)
     next_on = day(required=False, label=_("Next step on"))
     file = scan()
+
+
+class TellForm(ActForm):
+    public_line = text(3, 500, label=_("What was told"))
+    channel = ChannelField()
+    next_on = day(required=False, label=_("Next step on"))
+
+    def __init__(self, *args, obj, **kwargs):
+        left = obj.progress_rows.filter(told_at=None).exclude(public_line="").values_list("public_line", flat=True)
+        super().__init__(*args, obj=obj, initial={"public_line": "\n".join(left)[:500]}, **kwargs)
 
 
 class ReplyForm(ActForm):
@@ -135,7 +156,7 @@ class RuleForm(UnitForm):
     decision = text(2, 500, required=False, label=_("Decision"))
 
 
-class NotAcceptForm(ActForm):
+class NotAcceptForm(TellingForm):
     ground = forms.ChoiceField(label=_("Ground (Art. 19)"), widget=forms.RadioSelect,
                                choices=lambda: _capital(RefusalGround.choices))
     note = text(3, 1000, label=_("Where and since when it is handled"))

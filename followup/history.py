@@ -2,6 +2,7 @@
 
 An action writes its row and its audit entry with the same moment: that is what joins them."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -30,8 +31,9 @@ def titles() -> dict[str, str]:
     """What happened, by the name of the act."""
     return {
         "open_case": _("Registered"), "assign": _("Assigned"), "sign": _("Signed for"),
-        "unsign": _("Signature taken back"), "accept": _("Accepted"), "begin": _("Progress"),
-        "progress": _("Progress"), "draft_reply": _("Reply drafted"), "return_reply": _("Draft returned"),
+        "unsign": _("Signature taken back"), "accept": _("Accepted"), "begin": _("Progress recorded"),
+        "progress": _("Progress recorded"), "tell": _("Petitioner told"),
+        "draft_reply": _("Reply drafted"), "return_reply": _("Draft returned"),
         "approve_reply": _("Reply approved"), "deliver": _("Reply delivered"), "object": _("Objection raised"),
         "consent": _("Objection consented to, reassigned"), "reject": _("Objection rejected"),
         "rule": _("Ruling from above recorded"), "not_accept": _("Not accepted"),
@@ -39,46 +41,53 @@ def titles() -> dict[str, str]:
         "call_back": _("Called back"), "rate": _("Rated by the petitioner"),
         "still_unsolved": _("The petitioner says it is not solved"), "handle_again": _("Handled again"),
         "close": _("Closed"), "official_number": _("Number in the official system recorded"),
-        "recompute": _("Date computed anew"),
+        "recompute": _("Date computed anew"), "correct": _("Registration corrected"),
+        "set_out_anew": _("Set out anew after a correction"),
     }
 
 
 def of(entries, *, progress=(), call_backs=(), objections=(), ratings=(), replies=(), clocks=()) -> list[Entry]:
     words = titles()
-    told = {row.at: row for row in progress}
-    calls = {row.at: row for row in call_backs}
-    raised = {row.at: row for row in objections}
-    decided = {row.decided_at: row for row in objections if row.decided_at}
-    rated = {row.at: row for row in ratings}
-    returned = {row.drafted_at: row for row in replies}
+    told, calls, rated = _by_moment(progress, "at"), _by_moment(call_backs, "at"), _by_moment(ratings, "at")
+    raised, decided = _by_moment(objections, "at"), _by_moment(objections, "decided_at")
+    drafted = _by_moment(replies, "drafted_at")
     lines = []
     for entry in entries:
         if entry.act not in words:
             continue
         line = Entry(entry.at, words[entry.act], entry.by.name if entry.by else "",
                      entry.by.unit.name if entry.by else "", entry.act)
-        if entry.act in ("begin", "progress", "accept", "not_accept") and entry.at in told:
-            _tell(line, told.pop(entry.at))
-        elif entry.act == "call_back" and entry.at in calls:
-            _call(line, calls.pop(entry.at))
-        elif entry.act == "object" and entry.at in raised:
-            line.notes.append(raised[entry.at].reason)
-        elif entry.act in ("consent", "reject", "rule") and entry.at in decided:
-            _decide(line, decided[entry.at])
-        elif entry.act == "rate" and entry.at in rated:
-            _rate(line, rated.pop(entry.at))
-        elif entry.act == "draft_reply" and entry.at in returned:
-            line.notes.append(returned[entry.at].get_conclusion_display())
-            line.file = returned[entry.at].file
+        if entry.act in ("begin", "progress", "tell", "accept", "not_accept") and told.get(entry.at):
+            _tell(line, told[entry.at].pop(0))
+        elif entry.act == "call_back" and calls.get(entry.at):
+            _call(line, calls[entry.at].pop(0))
+        elif entry.act == "object" and raised.get(entry.at):
+            line.notes.append(raised[entry.at].pop(0).reason)
+        elif entry.act in ("consent", "reject", "rule") and decided.get(entry.at):
+            _decide(line, decided[entry.at].pop(0))
+        elif entry.act == "rate" and rated.get(entry.at):
+            _rate(line, rated[entry.at].pop(0))
+        elif entry.act == "draft_reply" and drafted.get(entry.at):
+            reply = drafted[entry.at].pop(0)
+            line.notes.append(reply.get_conclusion_display())
+            line.file = reply.file
         elif entry.act == "recompute":
             line.notes.append(f"{entry.facts.get('rule')}: {entry.facts.get('from')} → {entry.facts.get('to')}")
         lines.append(line)
     # Rows that came without an entry of their own (taken over in bulk) still belong to the story.
     lines += [_tell(Entry(row.at, words["progress"], row.by.name, row.by.unit.name, "progress"), row)
-              for row in told.values()]
-    lines += [_call(Entry(row.at, words["call_back"], row.by.name, "", "call_back"), row) for row in calls.values()]
-    lines += [_rate(Entry(row.at, words["rate"], act="rate"), row) for row in rated.values()]
+              for rows in told.values() for row in rows]
+    lines += [_call(Entry(row.at, words["call_back"], row.by.name, "", "call_back"), row)
+              for rows in calls.values() for row in rows]
+    lines += [_rate(Entry(row.at, words["rate"], act="rate"), row) for rows in rated.values() for row in rows]
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _by_moment(rows, name) -> dict[datetime, list]:
+    found = defaultdict(list)
+    for row in sorted(rows, key=lambda row: -row.pk):
+        found[getattr(row, name)].append(row)
+    return found
 
 
 def _tell(line, row) -> Entry:

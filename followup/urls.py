@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/<str:number>/notice", case.notice, name="case_notice"),
     path("cases/<str:number>/reveal/<str:field>", case.reveal, name="reveal"),
     path("cases/<str:number>/files/<int:pk>", case.attachment, name="file"),
+    path("cases/<str:number>/undo", acts.undo, name="undo"),
     path("cases/<str:number>/do/<str:name>", acts.take, name="act"),
     path("t/", public.track, name="track"),
     path("t/matter", public.tracked, name="tracked"),

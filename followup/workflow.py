@@ -35,6 +35,8 @@ CASE = Workflow((
                ("lead", "assisting", "behalf")),
     Transition("progress", (S.ASSIGNED, S.SIGNED, S.HANDLING), None, _("Record progress"), ("followup.progress",),
                ("lead", "assisting", "behalf")),
+    # What the petition office tells a confidential petitioner, whom the unit does not know.
+    Transition("tell", WITH_UNIT, None, _("Record what was told"), "followup.progress", ("teller",)),
     Transition("draft_reply", IN_WORK, None, _("Draft the reply"), UNIT, LEAD, primary=True),
     Transition("return_reply", IN_WORK, None, _("Return the draft"), "followup.approve", ("head",)),
     Transition("approve_reply", IN_WORK, None, _("Approve the reply"), ("followup.approve", "followup.on_behalf"),

@@ -82,7 +82,8 @@ def check_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CannotStart(f"Port {port} cannot be used: {error.strerror}. Choose another: PORT={port + 1}") from None
+            line = f"Port {port} cannot be used: {error.strerror}. Choose another: PORT={port + 1}"
+            raise CannotStart(line) from None
 
 
 @contextmanager

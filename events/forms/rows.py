@@ -169,7 +169,7 @@ class PostForm(RowForm):
 class BudgetForm(RowForm):
     heading = forms.ChoiceField(label=_("Heading"), choices=lambda: capitalised(BudgetLine.Heading),
                                 initial=BudgetLine.Heading.OTHER)
-    title = forms.CharField(label=_("Purpose"), max_length=60)
+    title = forms.CharField(label=_("Used for"), max_length=60)
     quantity = forms.IntegerField(label=_("Quantity"), min_value=0, max_value=1_000_000, initial=1)
     price = forms.DecimalField(label=_("Price in yuan"), min_value=0, max_digits=11, decimal_places=2, initial=0)
     actual = forms.DecimalField(label=_("Spent in yuan"), min_value=0, max_digits=12, decimal_places=2, required=False)
@@ -180,7 +180,7 @@ class BudgetForm(RowForm):
         known = self.cleaned_data if self.is_bound and self.is_valid() else self.initial
         quantity, price = known.get("quantity"), known.get("price")
         try:
-            return [f"{int(quantity) * Decimal(price):.2f}"]
+            return [f"{int(quantity) * Decimal(price):,.2f}"]
         except (TypeError, ValueError, ArithmeticError):
             return ["–"]
 

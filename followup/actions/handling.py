@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from followup import notifications
 from followup.actions import clocks
 from followup.models import NEVER, Case, Progress
-from followup.queries import UNDO
+from followup.queries import UNDO, reaches
 from followup.workflow import Status
 from petitions import deadlines
 from plaza.core import audit, offices
@@ -54,9 +54,12 @@ def unsign(case, *, by, at, note="") -> Case:
     return move(case, "unsign", by=by, at=at, changes={"handler": None})
 
 
-def accept(case, *, by, at, channel, note="") -> Case:
-    """Accept (受理): the notice clock is met, the answer clock (T5 or T12) starts today."""
+def accept(case, *, by, at, channel="", note="") -> Case:
+    """Accept (受理): the notice clock is met, the answer clock (T5 or T12) starts today.
+
+    `channel` says how the petitioner was told; of a confidential matter the petition office tells it."""
     today = timezone.localdate(at)
+    _told_or_passed_on(case, by, channel)
     with _office_language():
         told = _("Your matter has been accepted and is being looked into.")
     with transaction.atomic():
@@ -71,9 +74,10 @@ def accept(case, *, by, at, channel, note="") -> Case:
     return case
 
 
-def not_accept(case, *, by, at, ground, note, channel) -> Case:
+def not_accept(case, *, by, at, ground, note, channel="") -> Case:
     """Do not accept: Art. 19(3) only; anything else is guided to the competent organ."""
     today = timezone.localdate(at)
+    _told_or_passed_on(case, by, channel)
     with _office_language():
         told = _("Your matter is already being handled; it is not accepted twice.")
     with transaction.atomic():
@@ -90,13 +94,26 @@ def progress(case, *, by, at, note="", public_line="", channel="", next_on=None,
     """Add a line to the story. With a public line and a channel it is the feedback owed to the petitioner."""
     if not (note or public_line):
         raise NotPossible(_("Write a note, or a line for the petitioner."), field="note")
-    if public_line and not channel:
-        raise NotPossible(_("Say how the petitioner was told."), field="channel")
+    if public_line:
+        _told_or_passed_on(case, by, channel)
     with transaction.atomic():
         step = "begin" if case.status in (Status.ACCEPTED, Status.AGAIN) else "progress"
         move(case, step, by=by, at=at, facts={"told": channel, **_facts(case, by)})
         row = _tell(case, by=by, at=at, public_line=public_line, channel=channel, note=note, next_on=next_on, file=file)
         clocks.settle(case, timezone.localdate(at))
+    return row
+
+
+def tell(case, *, by, at, public_line, channel, next_on=None) -> Progress:
+    """The petition office tells a confidential petitioner; the lines that the unit left are told with it."""
+    with transaction.atomic():
+        move(case, "tell", by=by, at=at, facts={"told": channel})
+        Progress.objects.filter(case=case, told_at=None).exclude(public_line="").update(told_at=at, channel=channel)
+        case.told_on, case.feedback_due_on = timezone.localdate(at), NEVER
+        Case.objects.filter(pk=case.pk).update(told_on=case.told_on)
+        row = Progress.objects.create(case=case, by=by, at=at, public_line=public_line, channel=channel, told_at=at,
+                                      next_on=next_on)
+        clocks.settle(case, case.told_on)
     return row
 
 
@@ -107,6 +124,13 @@ def record_official_number(case, *, by, at, official_number) -> Case:
         type(case.petition).objects.filter(pk=case.petition_id).update(official_number=official_number)
         case.petition.official_number = official_number
     return case
+
+
+def _told_or_passed_on(case, by, channel) -> None:
+    """A line needs to say how it was told, but for a confidential matter whose petitioner the unit does not know:
+    the petition office finds the line on its call list."""
+    if not channel and reaches(case, by):
+        raise NotPossible(_("Say how the petitioner was told."), field="channel")
 
 
 def _tell(case, *, by, at, public_line, channel, note, next_on=None, file=None) -> Progress:

@@ -119,8 +119,8 @@ def with_rows(rows):
 
 
 def call_list(user, today: date):
-    """今日待反馈: open cases whose feedback is owed, whose next step is due, or that are overdue without a word
-    since the last period, as far as this person tells them.
+    """今日待反馈: open cases whose feedback is owed, whose next step is due, that are overdue without a word for
+    a period, or for which a unit has left a line to be passed on; as far as this person tells them.
 
     A unit tells its own petitioners; the petition office those of confidential matters and of units
     that do not sign in."""
@@ -129,7 +129,8 @@ def call_list(user, today: date):
     rows = rows.annotate(next_on=Subquery(last.values("next_on")[:1])).filter(
         Q(feedback_due_on__lte=today) | Q(next_on__lte=today)
         | Q(Q(told_on=None) | Q(told_on__lte=today - timedelta(days=offices.current().feedback_days)),
-            due_on__lt=today))
+            due_on__lt=today)
+        | Exists(Progress.objects.filter(case=OuterRef("pk"), told_at=None).exclude(public_line="")))
     if user.has_perm("followup.assign"):
         staff = User.objects.filter(unit=OuterRef("lead_unit"), is_active=True,
                                     role_rows__role__in=[Role.HANDLER, Role.HEAD])
@@ -171,11 +172,20 @@ def row(case, user, today: date) -> dict:
 
 def next_step(case, user):
     """The step that a list offers in this row, or None. Statement-free: the page says the rest."""
-    for name in LISTED:
+    return _first(LISTED, case, user, theirs=case.lead_unit_id == user.unit_id)
+
+
+def step_to_tell(case, user):
+    """The step by which what was told is recorded, or None."""
+    office = case.petition.confidential and user.has_perm("followup.assign")
+    return _first(("tell",) if office else ("begin", "progress"), case, user, theirs=True)
+
+
+def _first(names, case, user, *, theirs: bool):
+    for name in names:
         step = CASE[name]
-        names = (step.permission,) if isinstance(step.permission, str) else step.permission
-        theirs = not step.relation or case.lead_unit_id == user.unit_id
-        if case.status in step.sources and theirs and any(user.has_perm(one) for one in names):
+        permissions = (step.permission,) if isinstance(step.permission, str) else step.permission
+        if case.status in step.sources and (theirs or not step.relation) and any(map(user.has_perm, permissions)):
             return step
     return None
 

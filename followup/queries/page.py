@@ -37,7 +37,8 @@ def case_page(case, user, *, now: datetime) -> dict:
     objections = list(Objection.objects.filter(case=case).select_related("unit", "by", "decided_by", "suggested_unit"))
     call_backs = list(case.call_backs.select_related("by"))
     progress = list(case.progress_rows.select_related("by__unit", "file", "on_behalf"))
-    entries = list(audit.of(case).select_related("by__unit"))
+    entries = [*audit.of(case).select_related("by__unit"),
+               *audit.of(case.petition).filter(act="correct").select_related("by__unit")]
     reply = next((row for row in replies if row.round == case.round), None)
     current = [clock for clock in clocks if clock.round == case.round]
     running = next((clock for clock in current if clock.rule == case.due_rule and clock.running), None)

@@ -56,6 +56,11 @@ def shown_title(case) -> str:
     return petition.title or petition.content[:40] or str(case.category)
 
 
+def reaches(case, user) -> bool:
+    """Whether this person's unit can speak with the petitioner: of a confidential matter the petition office only."""
+    return not case.petition.confidential or user.has_perm("followup.assign")
+
+
 def relations(case, user) -> set[str]:
     """What this person is to this case; the words the workflow table uses."""
     found = set()
@@ -76,6 +81,8 @@ def relations(case, user) -> set[str]:
     # Only the petition office delivers to and calls a confidential petitioner: nobody else knows who it is.
     if office or (not case.petition.confidential and ("lead" in found or user.has_perm("evaluation.see"))):
         found.add("contact")
+    if office and case.petition.confidential:
+        found.add("teller")
     if case.handler_id != user.pk and (office or user.has_perm("evaluation.see") or "head" in found or "lead" in found):
         found.add("reviewer")
     if case.status == Status.OBJECTED:

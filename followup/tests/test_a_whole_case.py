@@ -139,6 +139,19 @@ def test_the_office_tells_a_confidential_petitioner_and_the_unit_does_not(as_, e
     assert [row["case"].petition.confidential for row in theirs] == [True]
 
 
+def test_the_office_passes_on_what_a_unit_left_for_a_confidential_petitioner(as_, event, cast, now, office, take):
+    case = factory.case(event, by=cast.recorder, at=now, unit=office.zj, confidential=True)
+    take(cast.handler, case, "sign")
+    page = as_(cast.handler).get(reverse("followup:act", args=[case.number, "accept"]))
+    assert "channel" not in page.context["form"].fields
+    take(cast.handler, case, "accept")
+    listed = as_(cast.organizer).get(reverse("followup:feedback")).context["rows"]
+    assert [(row["case"].pk, row["tell"].name) for row in listed] == [(case.pk, "tell")]
+    take(cast.organizer, case, "tell", public_line="已受理，正在核查", channel="phone")
+    assert as_(cast.organizer).get(reverse("followup:feedback")).context["rows"] == []
+    assert factory.fresh(case.pk).status == "accepted"
+
+
 def test_the_notice_of_a_unit_lists_its_matters_with_dates(as_, case, event, cast, now, office):
     other = factory.case(event, by=cast.recorder, at=now, unit=office.rs, category=office.labour)
     url = reverse("followup:assignment_notice", args=[office.zj.pk])

@@ -12,6 +12,7 @@ from followup.models import Case, Objection
 from followup.tests import factory
 from followup.views.acts import ACTS
 from followup.workflow import CASE, Status
+from petitions.models import Petition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "english")]
 DAY = timedelta(days=1)
@@ -19,7 +20,7 @@ DAY = timedelta(days=1)
 PERSON = {
     "assign": "organizer", "consent": "organizer", "reject": "organizer", "rule": "organizer",
     "add_assisting": "organizer", "official_number": "organizer", "handle_again": "head", "close": "head",
-    "return_reply": "head", "approve_reply": "head",
+    "tell": "organizer", "return_reply": "head", "approve_reply": "head",
 }
 ROWS = [row for row in CASE if not row.machine]
 
@@ -33,6 +34,7 @@ def put(case, status, name):
     if name in ("consent", "reject", "rule"):
         raised = {"by_id": case.petition.registered_by_id, "at": case.petition.registered_at, "reason": "不归我局"}
         Objection.objects.create(case=case, unit=case.lead_unit, **raised)
+    Petition.objects.filter(pk=case.pk).update(confidential=name == "tell")
     if name == "assign":
         case.units.all().delete()
     Case.objects.filter(pk=case.pk).update(status=status, objections=2 if name == "rule" else 1)
@@ -169,3 +171,20 @@ def test_the_page_of_a_case_costs_the_same_with_a_long_story(as_, case, cast, no
     for n in range(20):
         actions.progress(case, by=cast.handler, at=now + n * DAY, note=f"第{n}次", public_line="办理中", channel="sms")
     assert statements() == one
+
+
+def test_a_signature_is_taken_back_from_the_result_bar_by_the_same_person_only(as_, case, cast):
+    response = as_(cast.handler).post(url(case, "sign"), {"version": case.version}, follow=True)
+    undo = reverse("followup:undo", args=[case.number])
+    assert f'action="{undo}"' in response.content.decode()
+    assert as_(cast.handler2).post(undo).status_code == 422
+    assert as_(cast.handler).post(undo).status_code == 302
+    after = factory.fresh(case.pk)
+    assert (after.status, after.handler) == ("assigned", None)
+
+
+def test_the_page_of_closing_says_what_is_missing(as_, case, cast, now):
+    factory.replied(case, cast, now - 3 * DAY)
+    page = as_(cast.organizer).get(url(case, "close")).content.decode()
+    assert "It is not rated yet and the rating window is open until" in page
+    assert "The petitioner has not been called back" in page

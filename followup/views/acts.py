@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from functools import wraps
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from followup import actions, forms, queries
 from followup.forms import NoteForm
@@ -53,6 +56,8 @@ ACTS = {
                   _("The time for the answer runs from today; the petitioner has been told that it is accepted.")),
     "begin": PROGRESS,
     "progress": PROGRESS,
+    "tell": Act(forms.TellForm, actions.tell, _("What was told is recorded."),
+                _("The unit does not know who the petitioner is; the petition office tells.")),
     "draft_reply": Act(forms.ReplyForm, with_file(actions.draft_reply), _("The draft is saved."),
                        _("The head of the unit approves it; then it is delivered.")),
     "return_reply": Act(forms.ReturnForm, actions.return_reply, _("The draft is returned.")),
@@ -84,6 +89,16 @@ BEHALF = ("sign", "accept", "begin", "progress", "draft_reply", "approve_reply",
 
 
 @access("followup.see")
+@require_POST
+def undo(request, number):
+    """Take a signature back from the result bar: the same person, within ten minutes, nothing after it."""
+    case = get_object_or_404(queries.cases_for(request.user), number=number)
+    actions.unsign(case, by=request.user, at=timezone.now())
+    messages.success(request, ACTS["unsign"].done)
+    return redirect("followup:case", number)
+
+
+@access("followup.see")
 def take(request, number, name):
     """The page of one step of one case."""
     case = get_object_or_404(queries.cases_for(request.user), number=number)
@@ -93,7 +108,10 @@ def take(request, number, name):
     records = name in BEHALF and request.user.has_perm("followup.on_behalf")
     unit = actions.behalf(case, request.user) if records else None
     effect = [_("It is recorded on behalf of %(unit)s, by its letter.") % {"unit": unit.name}] if unit else []
+    if name == "close":
+        effect += actions.missing_for_closing(case, on=timezone.localdate())
     return act(request, case, name, form_class=step.form, run=step.run, done=step.done, back=back,
+               undo=reverse("followup:undo", args=[number]) if name == "sign" else "",
                extra={"trail": [(_("Ledger"), reverse("followup:ledger")), (case.number, back)],
                       "title": f"{case.workflow[name].label}", "object": f"{case.number}　{queries.shown_title(case)}",
                       "effect": " ".join(str(line) for line in [*effect, step.effect] if line)})

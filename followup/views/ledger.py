@@ -67,6 +67,14 @@ class Ledger(CaseList):
     def sheet(self):
         return ledger_sheet(self.request.user, self.today, short=self.request.GET.get("format") == "print")
 
+    def extra(self):
+        """With one unit chosen its 交办通知单 can be printed, when something stands on it."""
+        found = super().extra()
+        unit = self.filterset.form.cleaned_data.get("unit") if self.filterset.form.is_valid() else None
+        counts = found.get("counts", {})
+        waits = counts.get("sign") or counts.get("accept") or counts.get("handling")
+        return {**found, "notice_unit": unit.pk if unit and waits else None}
+
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") and not request.user.has_perm("followup.export"):
             raise PermissionDenied
@@ -102,8 +110,9 @@ class Feedback(CaseList):
         return queries.with_rows(queries.call_list(self.request.user, self.today))
 
     def present(self, row):
-        return {**super().present(row), "waits": queries.days_waiting(row, self.today),
-                "may_identify": queries.may_identify(row, self.request.user)}
+        user = self.request.user
+        return {**super().present(row), "tell": queries.step_to_tell(row, user),
+                "waits": queries.days_waiting(row, self.today), "may_identify": queries.may_identify(row, user)}
 
     def extra(self):
         return {"today": self.today}

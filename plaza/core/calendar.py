@@ -118,4 +118,4 @@ def _named(years, *, rest: bool):
     table = chinese_calendar.holidays if rest else chinese_calendar.workdays
     for day, name in table.items():
         if day.year in years:
-            yield day, name
+            yield day, chinese_calendar.Holiday(name).chinese

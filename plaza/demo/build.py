@@ -17,7 +17,7 @@ from followup.models import Case
 from petitions.workflow import Outcome
 from plaza.core import audit, calendar, offices, outbox
 from plaza.core.models import Category, Message, Office, Unit, User
-from plaza.demo import data
+from plaza.demo import data, plan
 
 PASSWORD = "Qinghe-2026"
 DESK_UNITS = ["XF", "ZJ", "ZR", "RS", "MZ", "JY", "WJ", "JT", "HB"]
@@ -273,7 +273,7 @@ def _coming_event(staff, today) -> None:
     day = today + timedelta(days=12)
     while not calendar.current().is_working(day):
         day += timedelta(days=1)
-    event = _draft(staff, day, "倾听民声、解决民忧", today - timedelta(days=18))
+    event = _draft(staff, day, "倾听民声、解决民忧", today - timedelta(days=18), safety=False)
     done = list(event.tasks.filter(due_on__lt=today))[:-2]
     for task in done:
         event_actions.finish_task(task, by=staff["zhoumin"], at=_at(task.due_on, 16))
@@ -284,13 +284,13 @@ def _plan(staff, day, theme, today) -> Event:
     event = _draft(staff, day, theme, day - timedelta(days=30))
     ahead = min(_at(day, 8, 30), timezone.now() - timedelta(hours=1))
     event_actions.approve(event, by=staff["zhoumin"], at=ahead - timedelta(days=20))
-    for task in event.tasks.filter(due_on__lt=min(day, today)):
-        event_actions.finish_task(task, by=staff["zhoumin"], at=min(_at(task.due_on, 16), ahead))
+    for task in event.tasks.filter(due_on__lt=today):
+        event_actions.finish_task(task, by=staff["zhoumin"], at=_at(task.due_on, 16))
     event_actions.open_event(Event.objects.get(pk=event.pk), by=staff["zhoumin"], at=ahead)
     return Event.objects.select_related("lead_unit").get(pk=event.pk)
 
 
-def _draft(staff, day, theme, made) -> Event:
+def _draft(staff, day, theme, made, *, safety=True) -> Event:
     organizer = staff["zhoumin"]
     at = _at(made, 10)
     event = event_actions.plan_event(
@@ -302,6 +302,7 @@ def _draft(staff, day, theme, made) -> Event:
                                      "reception_place": True}, by=organizer, at=at)
     Duty.objects.get_or_create(event=event, user=staff["wutong"], kind="recorder", desk=None,
                                defaults={"since": day, "until": day + timedelta(days=1)})
+    plan.fill_in(event, by=organizer, at=at, safety=safety)
     return Event.objects.get(pk=event.pk)
 
 

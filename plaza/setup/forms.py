@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from petitions.workflow import Route
 from plaza.core.models import CalendarDay, Category, Office, Unit, User
@@ -106,7 +107,7 @@ class RulesForm(VersionedForm):
 
 
 class AdministratorForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=30)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=30)
     username = forms.CharField(label=_("Account"), max_length=40,
                                help_text=_("Small letters, figures, dots and hyphens, such as zhoumin."),
                                widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}))
@@ -136,7 +137,7 @@ class UnitForm(VersionedForm):
         model = Unit
         fields = ["version", "code", "name", "short_name", "phone", "duties", "parent", "petition_office",
                   "succeeded_by", "active"]
-        labels = {"code": _("Code"), "name": _("Name"), "short_name": _("Short name"), "phone": _("Phone"),
+        labels = {"code": _("Code"), "name": _("Name of the unit"), "short_name": _("Short name"), "phone": _("Phone"),
                   "duties": _("Duties"), "parent": _("Superior unit"),
                   "petition_office": _("This is the petition office"),
                   "succeeded_by": _("Succeeded by"), "active": _("In use")}
@@ -164,8 +165,9 @@ class CategoryForm(VersionedForm):
     class Meta:
         model = Category
         fields = ["version", "name", "unit", "promise_days", "route", "position", "active"]
-        labels = {"name": _("Name"), "unit": _("Responsible unit"), "promise_days": _("Promise in working days"),
-                  "position": _("Place in the list"), "active": _("In use")}
+        labels = {"name": _("Name of the category"), "unit": _("Responsible unit"),
+                  "promise_days": _("Promise in working days"), "position": _("Place in the list"),
+                  "active": _("In use")}
         error_messages = {"name": {"unique": _("There is a category with this name already.")}}
 
     def __init__(self, *args, **kwargs):
@@ -200,8 +202,8 @@ class UserForm(VersionedForm):
     class Meta:
         model = User
         fields = ["version", "name", "username", "unit", "post", "phone", "email", "roles"]
-        labels = {"name": _("Name"), "username": _("Account"), "unit": _("Unit"), "post": _("Post"),
-                  "phone": _("Phone"), "email": _("E-mail")}
+        labels = {"name": pgettext_lazy("person", "Name"), "username": _("Account"), "unit": _("Unit"),
+                  "post": _("Post"), "phone": _("Phone"), "email": _("E-mail")}
         error_messages = {"username": {"unique": _("This account is taken already.")}}
 
     def __init__(self, *args, **kwargs):
@@ -241,7 +243,7 @@ class DayForm(forms.Form):
     date = forms.DateField(label=_("Day"), widget=forms.DateInput())
     kind = forms.ChoiceField(label=_("This day is"), required=False, widget=forms.RadioSelect,
                              choices=[("", _("as its weekday says")), *CalendarDay.Kind.choices])
-    name = forms.CharField(label=_("Name"), required=False, max_length=30)
+    name = forms.CharField(label=_("Name of the holiday"), required=False, max_length=30)
 
 
 class FinishForm(forms.Form):

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from plaza.core.errors import NotPossible
 from plaza.core.models import Unit, User
@@ -23,20 +22,20 @@ ACCOUNT = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 HEADINGS = {
     "units": {
-        "code": (noop("code"), "代码", "代號", "单位代码", "單位代碼"),
-        "name": (noop("name"), "名称", "名稱", "单位", "單位", "单位名称", "單位名稱"),
-        "short_name": (noop("short name"), "简称", "簡稱"),
-        "phone": (noop("phone"), "电话", "電話", "联系电话", "聯絡電話"),
-        "duties": (noop("duties"), "职责", "職責", "主要职责", "主要職責"),
+        "code": (gettext_noop("code"), "代码", "代號", "单位代码", "單位代碼"),
+        "name": (gettext_noop("name"), "名称", "名稱", "单位", "單位", "单位名称", "單位名稱"),
+        "short_name": (gettext_noop("short name"), "简称", "簡稱"),
+        "phone": (gettext_noop("phone"), "电话", "電話", "联系电话", "聯絡電話"),
+        "duties": (gettext_noop("duties"), "职责", "職責", "主要职责", "主要職責"),
     },
     "users": {
-        "name": (noop("name"), "姓名"),
-        "unit": (noop("unit"), "单位", "單位", "单位代码", "單位代碼"),
-        "roles": (noop("roles"), "角色"),
-        "username": (noop("account"), "账号", "帳號", "用户名"),
-        "post": (noop("post"), "职务", "職務"),
-        "phone": (noop("phone"), "电话", "電話", "手机", "手機"),
-        "email": (noop("e-mail"), "邮箱", "電郵", "电子邮箱"),
+        "name": (gettext_noop("full name"), "name", "姓名"),
+        "unit": (gettext_noop("unit"), "单位", "單位", "单位代码", "單位代碼"),
+        "roles": (gettext_noop("roles"), "角色"),
+        "username": (gettext_noop("account"), "账号", "帳號", "用户名"),
+        "post": (gettext_noop("post"), "职务", "職務"),
+        "phone": (gettext_noop("phone"), "电话", "電話", "手机", "手機"),
+        "email": (gettext_noop("e-mail"), "邮箱", "電郵", "电子邮箱"),
     },
 }
 REQUIRED = {"units": ("code", "name"), "users": ("name", "unit")}

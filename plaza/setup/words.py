@@ -22,7 +22,7 @@ ACTS = {
     "look_earlier": gettext_lazy("earlier matters looked at"), "link_earlier": gettext_lazy("earlier matter linked"),
     "set_out_anew": gettext_lazy("deadlines set out anew"), "issue": gettext_lazy("ticket issued"),
     "open_case": gettext_lazy("case opened"), "recompute": gettext_lazy("deadline computed anew"),
-    "rate": gettext_lazy("rated"), "plan": gettext_lazy("planned"), "export": gettext_lazy("exported"),
+    "rate": gettext_lazy("rated"), "plan": gettext_lazy("event planned"), "export": gettext_lazy("exported"),
     "demo": gettext_lazy("demo made"),
 }
 KINDS = {
@@ -58,7 +58,7 @@ def told(entry) -> str:
     if facts.get("from") != facts.get("to") and "to" in facts:
         before, after = (_choice(model, facts.get(key)) for key in ("from", "to"))
         parts.append(f"{before} → {after}" if before else after)
-    names = [_field(model, name) for name in facts.get("fields", []) if name not in ("version", "password")]
+    names = [word for name in facts.get("fields", []) if (word := _field(model, name))]
     if names:
         parts.append(_("Fields: %(names)s") % {"names": _(", ").join(names)})
     if facts.get("purpose"):
@@ -86,7 +86,9 @@ def _choice(model, value) -> str:
 
 
 def _field(model, name: str) -> str:
+    """The word of a field; "" for what only the machine fills in, which has no word of its own."""
     try:
-        return str(model._meta.get_field(name).verbose_name)
+        word = model._meta.get_field(name).verbose_name
     except (FieldDoesNotExist, AttributeError):
-        return name
+        return ""
+    return "" if isinstance(word, str) else str(word)

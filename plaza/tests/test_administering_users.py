@@ -49,7 +49,7 @@ def test_a_new_user_gets_a_slip_and_must_choose_a_password(desk, office):
     ({"username": "高岩"}, "An account has 2 to 40"),
     ({"roles": []}, "Choose at least one role."),
     ({"roles": ["emperor"]}, "emperor"),
-    ({"name": ""}, "This field is required."),
+    ({"name": ""}, "invalid-feedback"),
     ({"name": "长" * 31}, "30"),
     ({"email": "x"}, "email address"),
 ])

@@ -71,7 +71,7 @@ def test_everybody_entered_can_sign_in_with_the_slip(desk, office):
     ("甲\tZJ\tking\t", "“king” is not a role."),
     ("甲\tZJ\thandler\tA B", "An account has 2 to 40"),
     ("甲\tZJ\thandler\tgaoyan", "The account gaoyan belongs to 高岩."),
-    (f"{'甲' * 31}\tZJ\t\t", "“name” has more than 30 signs."),
+    (f"{'甲' * 31}\tZJ\t\t", "“full name” has more than 30 signs."),
     ("甲\t\thandler\t", "Empty: unit."),
     ("覃波\tZJ\thandler\tqinbo", "This row stands in the table twice."),
 ])

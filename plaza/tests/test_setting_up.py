@@ -135,7 +135,7 @@ def test_no_step_can_be_skipped_before_there_is_an_administrator(client, start):
 
 
 @pytest.mark.parametrize(("change", "sentence"), [
-    ({"name": ""}, "This field is required."),
+    ({"name": "", "phone": "0000-886 0018"}, "Name shown at the top of every page"),
     ({"division": "12"}, "The division code has 6 figures."),
     ({"default_language": "zh-hant"}, "The language of the office must be one of those offered."),
     ({"promise_days": "0"}, "Enter a number from 1 to 90."),

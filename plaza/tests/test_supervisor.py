@@ -163,6 +163,6 @@ def test_a_taken_port_is_one_clear_line(site):
 
 
 def test_two_supervisors_on_one_folder_are_refused(tmp_path):
-    with supervisor.only_one(tmp_path), pytest.raises(supervisor.CannotStart, match="already runs"):
-        with supervisor.only_one(tmp_path):
-            pass
+    refused = pytest.raises(supervisor.CannotStart, match="already runs")
+    with supervisor.only_one(tmp_path), refused, supervisor.only_one(tmp_path):
+        pass

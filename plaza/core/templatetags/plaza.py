@@ -88,6 +88,12 @@ def digits(phone):
 
 
 @register.filter
+def yuan(value):
+    """An amount of money with two decimals: 86,400.00; nothing for None."""
+    return "" if value is None else f"{value:,.2f}"
+
+
+@register.filter
 def mask_name(value):
     return masking.mask_name(str(value or ""))
 

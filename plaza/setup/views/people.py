@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from plaza.core.access import access
@@ -51,7 +51,7 @@ class UserFilter(django_filters.FilterSet):
 
 
 SHEET = Sheet(gettext_lazy("Users"), (
-    Column(gettext_lazy("Name"), "name"), Column(gettext_lazy("Account"), "username"),
+    Column(pgettext_lazy("person", "Name"), "name"), Column(gettext_lazy("Account"), "username"),
     Column(gettext_lazy("Unit"), "unit.name", 24), Column(gettext_lazy("Roles"), "role_words", 24),
     Column(gettext_lazy("Post"), "shown_post"), Column(gettext_lazy("Last sign-in"), "last_login", 18, "moment"),
 ))

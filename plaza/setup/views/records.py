@@ -20,7 +20,7 @@ from plaza.setup import actions, queries, words
 class EntryFilter(django_filters.FilterSet):
     by = django_filters.ModelChoiceFilter(label=gettext_lazy("Person"), queryset=User.objects.all(),
                                           empty_label=gettext_lazy("Everybody"))
-    kind = django_filters.ChoiceFilter(label=gettext_lazy("What"), choices=words.kinds,
+    kind = django_filters.ChoiceFilter(label=gettext_lazy("Subject"), choices=words.kinds,
                                        empty_label=gettext_lazy("Everything"))
     since = django_filters.DateFilter(label=gettext_lazy("From"), field_name="at", lookup_expr="date__gte",
                                       widget=DateInput())
@@ -37,7 +37,7 @@ class EntryFilter(django_filters.FilterSet):
 
 SHEET = Sheet(gettext_lazy("Record of acts"), (
     Column(gettext_lazy("Time"), "at", 18, "moment"), Column(gettext_lazy("Person"), "by.name"),
-    Column(gettext_lazy("Act"), "act_word", 20), Column(gettext_lazy("What"), "kind_word"),
+    Column(gettext_lazy("Act"), "act_word", 20), Column(gettext_lazy("Subject"), "kind_word"),
     Column(gettext_lazy("Number or name"), "label", 24), Column(gettext_lazy("Details"), "told", 40),
 ))
 

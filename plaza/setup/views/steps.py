@@ -18,7 +18,7 @@ from plaza.setup.views import saved, status, tables
 
 STEPS = {
     "office": gettext_lazy("The office"),
-    "administrator": gettext_lazy("You"),
+    "administrator": gettext_lazy("Administrator"),
     "units": gettext_lazy("Units"),
     "users": gettext_lazy("Users"),
     "categories": gettext_lazy("Categories"),

@@ -1,0 +1,128 @@
+"""Every URL of the project has a rule, and every role gets what the rule says: a generated matrix."""
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from plaza.core.models.people import Role
+from plaza.tests.examples import EXAMPLES, RELATIONS
+
+pytestmark = pytest.mark.django_db
+PEOPLE = ["organizer", "recorder", "handler", "head", "outsider", "leader", "supervisor", "liaison", "admin",
+          "volunteer"]
+ANSWERED = {200, 302, 304, 400, 404, 405, 409, 422, 429}
+SIGN_IN = "/sign-in?next="
+
+
+def routes(resolver=None, namespace=""):
+    """(name, pattern) of every URL that has a view of ours."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        inner = f"{namespace}{entry.namespace}:" if getattr(entry, "namespace", None) else namespace
+        if isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}", entry
+        else:
+            yield from routes(entry, inner)
+
+
+ROUTES = sorted(routes(), key=lambda pair: pair[0])
+NOT_READY = {name for name, entry in ROUTES if str(entry.pattern) == "readyz"}  # 503: no beat in a test
+
+
+def url_of(name, entry, world) -> str:
+    """The address of the example; raises KeyError for arguments without an example."""
+    if not entry.pattern.converters:
+        return reverse(name)
+    return reverse(name, kwargs=EXAMPLES[name](world))
+
+
+def test_every_url_has_a_name_and_a_rule():
+    assert [str(entry.pattern) for _name, entry in ROUTES if not entry.name] == []
+    assert [name for name, entry in ROUTES if not hasattr(entry.callback, "rule")] == []
+
+
+def test_every_url_with_arguments_has_an_example():
+    """A new URL: add its line to EXAMPLES in plaza/tests/examples.py."""
+    with_arguments = {name for name, entry in ROUTES if entry.pattern.converters}
+    assert with_arguments - EXAMPLES.keys() == set()
+    assert EXAMPLES.keys() - with_arguments == set()
+
+
+def test_every_permission_asked_for_is_given_to_somebody():
+    from plaza.roles import PERMISSIONS
+
+    given = set().union(*PERMISSIONS.values())
+    asked = {name for _name, entry in ROUTES for name in entry.callback.rule.permissions}
+    assert asked - given == set()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_stranger_is_sent_to_the_sign_in_page_from_all_that_is_not_public(client, world, method):
+    wrong = []
+    for name, entry in ROUTES:
+        response = getattr(client, method)(url_of(name, entry, world))
+        sent_away = response.status_code == 302 and response["Location"].startswith(SIGN_IN)
+        public = entry.callback.rule.kind == "public"
+        broken = response.status_code >= 500 and name not in NOT_READY
+        if sent_away is public or broken or (public and response.status_code == 403 and name not in RELATIONS):
+            wrong.append((name, response.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_each_role_gets_what_the_rule_says(as_, world, role):
+    person = getattr(world.cast, role)
+    wrong = []
+    for name, entry in ROUTES:
+        client = as_(person)
+        client.raise_request_exception = False
+        status = client.get(url_of(name, entry, world)).status_code
+        allowed = entry.callback.rule.allows(person)
+        expected = ANSWERED | ({403} if name in RELATIONS else set()) if allowed else {403}
+        if status not in expected and name not in NOT_READY:
+            wrong.append((name, status, "allowed" if allowed else "refused"))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_no_form_reaches_its_action_without_the_permission(as_, world, role):
+    person = getattr(world.cast, role)
+    wrong = []
+    for name, entry in ROUTES:
+        if entry.callback.rule.allows(person):
+            continue
+        status = as_(person).post(url_of(name, entry, world), {}).status_code
+        if status != 403:
+            wrong.append((name, status))
+    assert wrong == []
+
+
+def test_a_case_of_another_unit_is_not_found_under_any_of_its_urls(as_, world):
+    """Not 403, which would tell that it exists."""
+    client, wrong = as_(world.cast.outsider), []
+    for name, entry in ROUTES:
+        rule = entry.callback.rule
+        if "number" in entry.pattern.converters and rule.kind != "public" and rule.allows(world.cast.outsider):
+            status = client.get(url_of(name, entry, world)).status_code
+            if status not in (404, 405):
+                wrong.append((name, status))
+    assert wrong == []
+
+
+def test_an_event_without_a_duty_is_not_found_under_any_of_its_urls(as_, world):
+    from events.models import Duty, Task
+
+    Duty.objects.all().delete()
+    Task.objects.all().delete()
+    person, wrong = world.cast.recorder, []
+    for name, entry in ROUTES:
+        rule = entry.callback.rule
+        if name.startswith(("events:", "petitions:")) and entry.pattern.converters and rule.kind != "public" \
+                and rule.allows(person):
+            status = as_(person).get(url_of(name, entry, world) if "task" not in name else "/events/0").status_code
+            if status not in (403, 404, 405):
+                wrong.append((name, status))
+    assert wrong == []
+
+
+def test_every_role_is_walked(cast):
+    walked = set().union(*(getattr(cast, name).roles for name in PEOPLE))
+    assert set(Role.values) - walked <= {"adviser"}
