@@ -170,11 +170,22 @@ class Correction(models.Model):
         return f"{self.petition_id} {self.at:%Y-%m-%d %H:%M}"
 
     @property
-    def fields(self) -> list[str]:
-        """The words of the fields that were changed."""
-        words = {field.name: field.verbose_name for field in [*Petitioner._meta.fields, *Petition._meta.fields]}
-        words |= {"people": _("people"), "phone": _("phone"), "idno": _("ID number"), "address": _("address")}
-        return [str(words[name]) for name in self.before if name in words]
+    def stood(self) -> list[tuple[str, str]]:
+        """The fields that were changed, in words, with what stood there; a reference shows its field only."""
+        fields = {field.name: field for field in [*Petitioner._meta.fields, *Petition._meta.fields]}
+        words = {"people": _("people"), "phone": _("phone"), "idno": _("ID number"), "address": _("address")}
+        rows = []
+        for name, value in self.before.items():
+            field = fields.get(name)
+            if field is not None and field.is_relation:
+                value = ""
+            elif field is not None and field.choices:
+                value = dict(field.flatchoices).get(value, value)
+            elif isinstance(value, bool):
+                value = _("yes") if value else _("no")
+            label = words.get(name) or getattr(field, "verbose_name", name)
+            rows.append((str(label), "" if value is None else str(value)))
+        return rows
 
 
 class SealedStub(models.Model):

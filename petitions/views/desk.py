@@ -1,5 +1,6 @@
 """The desk: one page to call, to register, and to see what was saved."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -64,7 +65,10 @@ def desk(request, pk):
 @require_POST
 def call(request, pk):
     desk = get_object_or_404(queries.desks_for(request.user), pk=pk)
-    actions.call_next(desk, by=request.user, at=timezone.now())
+    try:
+        actions.call_next(desk, by=request.user, at=timezone.now())
+    except NotPossible as refusal:
+        messages.warning(request, refusal.message)
     return redirect("petitions:desk", desk.pk)
 
 
