@@ -209,11 +209,15 @@ class _Story:
             ledger.object_to(self.case, by=self.handler, at=self.at(2), reason="经查，该事项由属地街道管理，建议改派。")
             return
         ledger.sign(self.case, by=self.handler, at=self.at(1, 9))
-        ledger.accept(self.case, by=self.handler, at=self.at(2), channel="phone")
+        by_phone = "" if self.case.petition.confidential else "phone"  # the office tells a confidential petitioner
+        ledger.accept(self.case, by=self.handler, at=self.at(2), channel=by_phone)
         if stage == 2:  # accepted and silent since
             return
         ledger.progress(self.case, by=self.handler, at=self.at(4, 15), note="已联系群众并到现场核查。",
-                        public_line=self.chance.choice(data.PUBLIC_LINES), channel="phone")
+                        public_line=self.chance.choice(data.PUBLIC_LINES), channel=by_phone)
+        if not by_phone and self.n % 2:
+            ledger.tell(self.case, by=self.staff["zhoumin"], at=self.at(5), public_line="单位正在核查，请您放心。",
+                        channel="phone")
         if stage == 3:  # on the way
             return
         conclusion, text = self.chance.choice(data.REPLIES)
@@ -233,6 +237,7 @@ class _Story:
                        at=self.at(working_days, 11), channel="person")
 
     def _rate(self, stage):
+        confidential = self.case.petition.confidential
         unhappy = stage == 7 and self.n % 2 == 0
         grade = "dissatisfied" if unhappy else "basically" if stage == 8 else "satisfied"
         ledger.rate(self.case, at=self.at(8), office="satisfied", unit=grade,
@@ -241,11 +246,10 @@ class _Story:
         if unhappy:
             ledger.handle_again(self.case, by=self.staff["qinlang"], at=self.at(9), reason="问题反复出现，重新核查。")
             ledger.progress(self.case, by=self.handler, at=self.at(10), note="重新核查。",
-                            public_line="已重新到现场核查。", channel="phone")
+                            public_line="已重新到现场核查。", channel="" if confidential else "phone")
             return
         if stage < 10:
             return
-        confidential = self.case.petition.confidential
         caller = self.staff["zhoumin" if confidential else "qinlang"]
         ledger.call_back(self.case, by=caller, at=self.at(9), reached=True, solved="yes")
         ledger.close(self.case, by=self.staff["qinlang"], at=self.at(9, 16))
