@@ -151,7 +151,7 @@ def _enter(request, user, next_url):
 
 def _safe(request, url: str) -> str:
     safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if url and safe else "/"
+    return url if safe and url.startswith("/") else "/"
 
 
 def _demo_users():
