@@ -31,7 +31,7 @@ class RowForm(forms.Form):
         for name, field in self.fields.items():
             if name not in self.CONTROL[:2]:
                 field.widget.attrs["aria-label"] = gettext("%(field)s, row %(row)s") % {
-                    "field": field.label, "row": int(number) + 1 if number.isdigit() else 1}
+                    "field": field.label, "row": int(number) + 1 if number.isdecimal() else 1}
 
     def full_clean(self):
         super().full_clean()
@@ -60,7 +60,7 @@ class RowForm(forms.Form):
 
     def _number(self, name):
         text = self.data.get(self.add_prefix(name)) or ""
-        return int(text) if text.isdigit() and len(text) < 12 else None
+        return int(text) if text.isdecimal() and len(text) < 12 else None
 
 
 class RowSet(BaseFormSet):
