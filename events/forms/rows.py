@@ -60,7 +60,7 @@ class RowForm(forms.Form):
 
     def _number(self, name):
         text = self.data.get(self.add_prefix(name)) or ""
-        return int(text) if text.isdigit() and len(text) < 12 else None
+        return int(text) if text.isdecimal() and len(text) < 12 else None
 
 
 class RowSet(BaseFormSet):

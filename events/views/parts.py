@@ -95,7 +95,7 @@ def safety(request, pk):
 def restore(request, pk, table, ids):
     """Undo of removed rows: bring them back."""
     event = _event(request, pk)
-    pks = [int(part) for part in ids.split("-") if part.isdigit() and len(part) < 12]
+    pks = [int(part) for part in ids.split("-") if part.isdecimal() and len(part) < 12]
     if table not in TABLES or not pks:
         raise Http404
     actions.restore_rows(event, table, pks, by=request.user, at=timezone.now())

@@ -98,8 +98,9 @@ def test_the_digest_of_the_form_cannot_be_made_again_from_the_stub(event, cast, 
 
     day.register(event, key="key-of-the-accusation", by=cast.recorder, at=now, desk=event.desk1, nature="accusation",
                  envelope="封01", organ="县纪委监委")
-    sent = json.dumps({"event": event.pk, "envelope": "封01", "organ": "县纪委监委"}, ensure_ascii=False, sort_keys=True)
-    assert Submission.objects.get().digest != hashlib.sha256(sent.encode()).hexdigest()
+    sent = {"event": event.pk, "envelope": "封01", "organ": "县纪委监委"}
+    plain = json.dumps(sent, ensure_ascii=False, sort_keys=True).encode()
+    assert Submission.objects.get().digest != hashlib.sha256(plain).hexdigest()
 
 
 def test_a_step_taken_meanwhile_is_not_overwritten(case, cast, now):

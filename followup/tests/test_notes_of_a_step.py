@@ -43,7 +43,8 @@ def test_the_note_of_the_head_the_reason_of_another_round_and_the_explanation_at
     actions.close(case, by=cast.organizer, at=now + 2 * DAY, note="已说明复查途径")
     actions.handle_again(case, by=cast.organizer, at=now + 3 * DAY, reason="电梯又坏了")
     told = story(case, cast.organizer, now)
-    assert (told["approve_reply"], told["close"], told["handle_again"]) == (["同意"], ["已说明复查途径"], ["电梯又坏了"])
+    assert [told[name] for name in ("approve_reply", "close", "handle_again")] == [
+        ["同意"], ["已说明复查途径"], ["电梯又坏了"]]
 
 
 def test_a_step_without_a_note_writes_no_line(case, cast, now):
