@@ -12,7 +12,6 @@ from django.db import transaction
 from django.urls import reverse
 
 from plaza.core import calendar, offices
-from plaza.setup import link
 from plaza.tests.test_url_rules import NOT_READY, PEOPLE, ROUTES, url_of
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +67,7 @@ def variations(fields):
     names = list(dict.fromkeys(name for name, _value in fields))
     yield {}
     for garbage in ALL_AT_ONCE:
-        yield {name: garbage for name in names}
+        yield dict.fromkeys(names, garbage)
         yield {name: [garbage, garbage] for name in names}
     for name in names:
         for garbage in ONE_BY_ONE:
