@@ -31,7 +31,7 @@ class RowForm(forms.Form):
         for name, field in self.fields.items():
             if name not in self.CONTROL[:2]:
                 field.widget.attrs["aria-label"] = gettext("%(field)s, row %(row)s") % {
-                    "field": field.label, "row": int(number) + 1 if number.isdigit() else 1}
+                    "field": field.label, "row": int(number) + 1 if number.isdecimal() else 1}
 
     def full_clean(self):
         super().full_clean()

@@ -33,12 +33,17 @@ class Tab:
     permission: str = ""
 
 
+# A draft that its head has not looked at yet, and a reply that is approved (and delivered, once the status says so).
+_REPLY = Reply.objects.filter(case=OuterRef("pk"), round=OuterRef("round"))
+DRAFT = Exists(_REPLY.filter(approved_at=None, returned_note=""))
+APPROVED = Exists(_REPLY.exclude(approved_at=None))
 TABS = (
     Tab("open", gettext_lazy("All open"), Q(status__in=OPEN)),
     Tab("assign", gettext_lazy("To be assigned"), Q(status=S.REGISTERED), "followup.assign"),
     Tab("sign", gettext_lazy("To be signed for"), Q(status=S.ASSIGNED)),
     Tab("accept", gettext_lazy("To be accepted"), Q(status=S.SIGNED)),
     Tab("handling", gettext_lazy("In handling"), Q(status__in=IN_WORK)),
+    Tab("approve", gettext_lazy("To be approved"), Q(DRAFT, status__in=IN_WORK), "followup.approve"),
     Tab("replied", gettext_lazy("Replied"), Q(status__in=(S.REPLIED, S.NOT_ACCEPTED))),
     Tab("closed", gettext_lazy("Closed"), Q(status=S.CLOSED)),
     Tab("objections", gettext_lazy("Objections"), Q(status=S.OBJECTED)),
@@ -115,6 +120,7 @@ def work_of(user, *, own: bool):
 def with_rows(rows):
     """What a row of a list shows beside the case itself."""
     assisting = CaseUnit.objects.filter(until=None, role=UnitRole.ASSISTING).select_related("unit")
+    rows = rows.annotate(draft=DRAFT, approved=APPROVED)
     return rows.select_related("petition__event").prefetch_related(Prefetch("units", assisting, to_attr="assisting"))
 
 
@@ -172,7 +178,10 @@ def row(case, user, today: date) -> dict:
 
 def next_step(case, user):
     """The step that a list offers in this row, or None. Statement-free: the page says the rest."""
-    return _first(LISTED, case, user, theirs=case.lead_unit_id == user.unit_id)
+    first = ["approve_reply"] if getattr(case, "draft", False) else []
+    if getattr(case, "approved", False) and not case.petition.confidential:
+        first = ["deliver"]
+    return _first((*first, *LISTED), case, user, theirs=case.lead_unit_id == user.unit_id)
 
 
 def step_to_tell(case, user):

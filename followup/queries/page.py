@@ -69,6 +69,11 @@ def case_page(case, user, *, now: datetime) -> dict:
     }
 
 
+def reply_of(case) -> Reply | None:
+    """The reply of this round, whatever its state."""
+    return case.replies.filter(round=case.round).select_related("drafted_by").first()
+
+
 def offered(case, user, reply: Reply | None) -> list:
     """The steps this person may take and that the state of the reply leaves open."""
     waiting = reply is not None and reply.approved_at is None

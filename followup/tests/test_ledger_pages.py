@@ -141,3 +141,28 @@ def test_ten_rows_cost_as_many_statements_as_one(as_, event, cast, now, name):
     assert rows == 1
     more(9)
     assert statements() == (one, 10)
+
+
+def test_the_head_finds_the_replies_to_approve_and_reads_them_before_approving(as_, case, cast, now):
+    actions.sign(case, by=cast.handler, at=now)
+    actions.accept(case, by=cast.handler, at=now, channel="phone")
+    actions.draft_reply(case, by=cast.handler, at=now, text="电梯已更换制动器，恢复使用。", basis="第三十二条",
+                        conclusion="supported")
+    page = as_(cast.head).get("/work?tab=approve")
+    assert [row["next"].name for row in page.context["rows"]] == ["approve_reply"]
+    step = as_(cast.head).get(f"/cases/{case.number}/do/approve_reply")
+    assert "电梯已更换制动器，恢复使用。" in step.content.decode()
+    assert [tab["name"] for tab in as_(cast.handler).get("/work").context["counts"]["tabs"]].count("approve") == 0
+
+    actions.approve_reply(factory.fresh(case.pk), by=cast.head, at=now)
+    assert as_(cast.head).get("/work?tab=approve").context["rows"] == []
+    assert [row["next"].name for row in as_(cast.handler).get("/work").context["rows"]] == ["deliver"]
+
+
+def test_a_returned_draft_is_not_offered_for_approval(as_, case, cast, now):
+    actions.sign(case, by=cast.handler, at=now)
+    actions.accept(case, by=cast.handler, at=now, channel="phone")
+    actions.draft_reply(case, by=cast.handler, at=now, text="电梯已更换制动器，恢复使用。", basis="第三十二条",
+                        conclusion="supported")
+    actions.return_reply(factory.fresh(case.pk), by=cast.head, at=now, note="请写明验收日期。")
+    assert as_(cast.head).get("/work?tab=approve").context["rows"] == []

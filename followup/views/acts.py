@@ -86,6 +86,8 @@ ACTS = {
 }
 # Steps that the petition office takes for a unit that answers on paper, by its letter.
 BEHALF = ("sign", "accept", "begin", "progress", "draft_reply", "approve_reply", "deliver", "object", "not_accept")
+# Steps before which the reply is read once more.
+ABOUT_REPLY = ("approve_reply", "return_reply", "deliver")
 
 
 @access("followup.see")
@@ -107,11 +109,15 @@ def take(request, number, name):
     step, back = ACTS[name], reverse("followup:case", args=[number])
     records = name in BEHALF and request.user.has_perm("followup.on_behalf")
     unit = actions.behalf(case, request.user) if records else None
+    works = request.user.has_perm("followup.handle")
+    home = (_("Work list"), reverse("followup:work")) if works else (_("Ledger"), reverse("followup:ledger"))
     effect = [_("It is recorded on behalf of %(unit)s, by its letter.") % {"unit": unit.name}] if unit else []
     if name == "close":
         effect += actions.missing_for_closing(case, on=timezone.localdate())
     return act(request, case, name, form_class=step.form, run=step.run, done=step.done, back=back,
                undo=reverse("followup:undo", args=[number]) if name == "sign" else "",
-               extra={"trail": [(_("Ledger"), reverse("followup:ledger")), (case.number, back)],
+               template="followup/step.html",
+               extra={"trail": [home, (case.number, back)],
+                      "reply": queries.reply_of(case) if name in ABOUT_REPLY else None,
                       "title": f"{case.workflow[name].label}", "object": f"{case.number}　{queries.shown_title(case)}",
                       "effect": " ".join(str(line) for line in [*effect, step.effect] if line)})

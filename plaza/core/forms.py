@@ -1,6 +1,7 @@
 """What every form of Plaza has: the version it was shown with, or the key that makes it save once."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from plaza.core import submission
 
@@ -18,7 +19,7 @@ class ActForm(forms.Form):
 class NoteForm(ActForm):
     """A transition that needs nothing but an optional note."""
 
-    note = forms.CharField(required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class KeyedForm(forms.Form):

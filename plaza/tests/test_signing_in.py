@@ -74,7 +74,7 @@ def test_a_session_ends_at_the_next_request_after_the_account_is_switched_off(as
 
 
 @pytest.mark.parametrize(("wanted", "goes"), [
-    ("/me", "/me"), ("/cases?tab=open", "/cases?tab=open"), ("", "/"),
+    ("/me", "/me"), ("/cases?tab=open", "/cases?tab=open"), ("", "/"), ("²", "/"), ("me", "/"), ("/²", "/%C2%B2"),
     ("https://evil.example/", "/"), ("//evil.example", "/"), ("\\\\evil.example", "/"), ("/\\evil.example", "/"),
     ("javascript:alert(1)", "/"), ("http:///evil.example", "/"), ("https:evil.example", "/"),
     ("/\t/evil.example", "/"), (" //evil.example", "/"), ("//testserver@evil.example", "/"),

@@ -128,9 +128,22 @@ def own_settings(request):
     return render(request, "account/settings.html", {"form": form}, status=422 if request.method == "POST" else 200)
 
 
+class PasswordForm(PasswordChangeForm):
+    """Django's form in the words of the set-up pages."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, label, help_text in (
+            ("old_password", _("Password until now"), ""),
+            ("new_password1", _("New password"), _("At least 10 signs, and not a common one.")),
+            ("new_password2", _("New password again"), ""),
+        ):
+            self.fields[name].label, self.fields[name].help_text = label, help_text
+
+
 @access.signed_in
 def password(request):
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = PasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.save()
         User.objects.filter(pk=request.user.pk).update(must_change_password=False)
@@ -156,7 +169,7 @@ def _enter(request, user, next_url):
 
 def _safe(request, url: str) -> str:
     safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if url and safe else "/"
+    return url if safe and url.startswith("/") else "/"
 
 
 def _demo_users():
