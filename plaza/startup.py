@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
+from django.utils.translation.reloader import translation_file_changed
 
 from plaza import catalogues
 
@@ -23,11 +24,18 @@ NOT_SERVED = ["django_htmx"]  # its htmx is among our vendored files
 def prepare(*, migrate: bool, say) -> None:
     """Folders, catalogues, database and static files. The demo is made by its own command, after this."""
     settings.DATA.mkdir(parents=True, exist_ok=True)
-    for folder in settings.LOCALE_PATHS:
-        catalogues.compile_all(Path(folder))
+    compile_catalogues()
     if migrate:
         bring_database_up(say)
     collect_static()
+
+
+def compile_catalogues() -> None:
+    """Compile what changed. This process may have looked for the words before they were there: it forgets them,
+    else the demo of a first start is written in English."""
+    for folder in settings.LOCALE_PATHS:
+        for compiled in catalogues.compile_all(Path(folder)):
+            translation_file_changed(None, compiled)
 
 
 def put_old_demo_aside(say) -> None:

@@ -9,20 +9,30 @@ from urllib.parse import urlencode, urljoin
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
+from events.models import Event, Task
+from followup.models import Case
+from petitions.models import Ticket
 from plaza.core import calendar, offices
+from plaza.setup import link
+from plaza.tests import test_setting_up
+from plaza.tests.examples import EXAMPLES
 from plaza.tests.test_url_rules import NOT_READY, PEOPLE, ROUTES, url_of
 
 pytestmark = pytest.mark.django_db
+EACH_A_VIEW_OF_ITS_OWN = [role for role in PEOPLE if role not in ("outsider", "supervisor", "volunteer")]
 HUGE = "9" * 25
 ALL_AT_ONCE = ["", "x" * 20_000, "\x00", "\ud800", "-1", HUGE, "²", "1e9", "{{ 7 }}<script>", "٣", "2026-02-31",
                "13800000099", "99:99"]
 ONE_BY_ONE = ["", "x" * 20_000, "²", HUGE, "-1", "99999-12-31"]
-PAGES = ["page", "order", "after", "before", "format", "tab", "period", "year", "search", "saved", "visit", "ticket",
-         "event", "show", "unit", "category", "of", "when", "part", "size", "paper", "number", "next", "lamp", "due"]
-IN_A_QUERY = ["", "-1", "0", "abc", HUGE, "²", "event-²", "event-" + HUGE, "xlsx", "bnVsbA", "WyIxIiwgIngiXQ", "%00",
-              "%ED%A0%80", "x" * 2000, "../../etc/passwd", "'\"; --"]
+IN_A_QUERY = ["", "-1", "0", "abc", HUGE, "²", "event-²", "event-" + HUGE, "xlsx", "print", "WzEsICJ4Il0", "\x00",
+              "\ud800", "x" * 2000, "../../etc/passwd", "'\"; --", "2026-02-31", "9999-12-31", "all"]
+# Every name that a view or a list reads from an address; one that is not read is ignored.
+NAMES = ["page", "order", "after", "before", "format", "tab", "period", "year", "search", "saved", "visit", "ticket",
+         "event", "show", "unit", "category", "of", "when", "part", "size", "paper", "number", "next", "figure", "time",
+         "day", "status", "outcome", "role", "state", "person", "act", "since", "until", "direct", "public", "code"]
 
 
 class Forms(HTMLParser):
@@ -115,12 +125,24 @@ def _texts(value):
     return value if isinstance(value, list) else [value]
 
 
-def people_of(world, rule):
-    return [person for person in (getattr(world.cast, role) for role in PEOPLE) if rule.allows(person)]
+@pytest.mark.slow
+@pytest.mark.parametrize("role", EACH_A_VIEW_OF_ITS_OWN)
+def test_garbage_in_an_address_never_breaks_a_page(as_, world, role):
+    person = getattr(world.cast, role)
+    attempts = Attempts(as_(person))
+    for name, entry in ROUTES:
+        if entry.callback.rule.allows(person) and name not in NOT_READY:
+            url = url_of(name, entry, world)
+            if attempts("get", url).status_code != 405:
+                for garbage in IN_A_QUERY:
+                    attempts("get", url, dict.fromkeys(NAMES, garbage))
+                for asked in NAMES:
+                    attempts("get", url, {asked: "²"})
+    assert attempts.wrong == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("role", PEOPLE)
+@pytest.mark.parametrize("role", EACH_A_VIEW_OF_ITS_OWN)
 def test_garbage_in_a_form_never_breaks_a_page(as_, world, role):
     person = getattr(world.cast, role)
     attempts = Attempts(as_(person))
@@ -129,3 +151,56 @@ def test_garbage_in_a_form_never_breaks_a_page(as_, world, role):
             attempts.walk(url_of(name, entry, world))
     assert attempts.wrong == []
     assert attempts.sent > 100
+
+
+STEPS = [("followup:act", "case", Case), ("events:act", "event", Event), ("events:task_act", "task", Task),
+         ("petitions:ticket_act", "ticket", Ticket)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("url_name", "example", "model"), STEPS)
+def test_garbage_in_a_step_never_breaks_a_page(as_, world, url_name, example, model):
+    """Every step from every status in which it may be taken, by everybody."""
+    row = getattr(world, example)
+    place = reverse(url_name, kwargs=EXAMPLES[url_name](world)).rsplit("/", 1)[0]
+    for role in PEOPLE:
+        attempts = Attempts(as_(getattr(world.cast, role)))
+        for step in row.workflow:
+            for source in step.sources:
+                model.objects.filter(pk=row.pk).update(status=source)
+                url = f"{place}/{step.name}"
+                attempts.known.clear()
+                if attempts("get", url).status_code in (200, 405):
+                    attempts.walk(url)
+        attempts("post", f"{place}/nothing", {"version": "1"})
+        assert attempts.wrong == []
+
+
+@pytest.mark.slow
+def test_garbage_while_setting_up_never_breaks_a_page(client, on_the_day, db):
+    start = link.make(at=on_the_day)
+    attempts = Attempts(client)
+    attempts.walk(f"{start}/office")
+    client.post(f"{start}/office", test_setting_up.OFFICE)
+    attempts.walk(f"{start}/administrator")
+    test_setting_up.set_up_to(client, start, "keys")
+    for step in ("units", "users", "categories", "keys", "office", "nothing"):
+        attempts.known.clear()
+        attempts.walk(f"{start}/{step}")
+    assert attempts.wrong == []
+    assert attempts.sent > 100
+
+
+def test_lost_token_keeps_what_was_typed(world):
+    """The page says that nothing was saved and shows the text in a form that can be sent again."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(world.cast.handler, backend="plaza.roles.RoleBackend")
+    response = browser.post(reverse("followup:act", kwargs=EXAMPLES["followup:act"](world)), {"text": "验收合格"})
+    assert response.status_code == 403
+    assert "验收合格" in response.content.decode()
+
+
+def test_a_session_that_ended_leads_back_after_the_sign_in(client, world):
+    url = reverse("followup:act", kwargs=EXAMPLES["followup:act"](world))
+    response = client.post(url, {"text": "验收合格"})
+    assert (response.status_code, response.url) == (302, f"/sign-in?next={url}")

@@ -4,6 +4,9 @@ import json
 import sqlite3
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation.reloader import translation_file_changed
 
 from plaza import startup
 
@@ -90,3 +93,22 @@ def test_static_files_are_collected_when_they_changed_and_not_otherwise(settings
     (source / "plaza.css").write_text("b{}")
     startup.collect_static()
     assert collected == ["collectstatic", "collectstatic"]
+
+
+def test_words_compiled_at_the_start_are_used_in_the_same_process(settings, tmp_path):
+    folder = tmp_path / "zh_Hans" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "A word of this test"\nmsgstr "试"\n')
+    before = settings.LOCALE_PATHS
+    settings.LOCALE_PATHS = [tmp_path]
+    translation_file_changed(None, folder / "django.mo")
+    try:
+        with translation.override("zh-hans"):
+            assert gettext("A word of this test") == "A word of this test"
+        startup.compile_catalogues()
+        with translation.override("zh-hans"):
+            assert gettext("A word of this test") == "试"
+    finally:
+        settings.LOCALE_PATHS = before
+        translation_file_changed(None, folder / "django.mo")
