@@ -11,13 +11,10 @@ from followup import queries
 from followup.models import Case
 from followup.workflow import Status
 from petitions.workflow import Outcome
+from plaza.core.forms import capitalised
 from plaza.core.models import Category, Unit
 
 TIMES = (("overdue", _("Overdue")), ("soon", _("Due soon")), ("on_time", _("On time")))
-
-
-def _capital(choices):
-    return [(value, str(label)[:1].upper() + str(label)[1:]) for value, label in choices]
 
 
 class CaseFilter(filters.FilterSet):
@@ -25,14 +22,14 @@ class CaseFilter(filters.FilterSet):
 
     search = filters.CharFilter(label=_("Number, name, phone or words"), method="by_words")
     status = filters.ChoiceFilter(label=_("Status"), empty_label=_("Every status"),
-                                  choices=lambda: _capital(Status.choices))
+                                  choices=lambda: capitalised(Status.choices))
     category = filters.ModelChoiceFilter(label=_("Category"), empty_label=_("Every category"),
                                          queryset=Category.objects.all())
     unit = filters.ModelChoiceFilter(label=pgettext_lazy("of a case", "Lead unit"), empty_label=_("Every unit"),
                                      field_name="lead_unit", queryset=Unit.objects.all())
     time = filters.ChoiceFilter(label=_("Time"), empty_label=_("Any time"), choices=TIMES, method="by_time")
     outcome = filters.ChoiceFilter(label=_("On-site outcome"), empty_label=_("Every outcome"),
-                                   field_name="petition__outcome", choices=lambda: _capital(Outcome.choices))
+                                   field_name="petition__outcome", choices=lambda: capitalised(Outcome.choices))
     event = filters.ModelChoiceFilter(label=_("Event"), empty_label=_("Every event"), queryset=Event.objects.all())
 
     class Meta:

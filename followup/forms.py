@@ -7,15 +7,11 @@ from django.utils.translation import pgettext_lazy
 
 from followup.queries import reaches
 from followup.workflow import Channel, Conclusion, RefusalGround, Solved
-from plaza.core.forms import ActForm, NoteForm
+from plaza.core.forms import ActForm, NoteForm, capitalised
 from plaza.core.models import Unit, User
 from plaza.core.models.people import Role
 
 SCAN = ".pdf,.jpg,.jpeg,.png,.webp"
-
-
-def _capital(choices):
-    return [(value, str(label)[:1].upper() + str(label)[1:]) for value, label in choices]
 
 
 class ChannelField(forms.ChoiceField):
@@ -26,7 +22,7 @@ class ChannelField(forms.ChoiceField):
         super().__init__(label=_("How the petitioner was told"), required=required, choices=self._choices, **kwargs)
 
     def _choices(self):
-        return [("", _("Not told yet") if self._blank else _("Choose")), *_capital(Channel.choices)]
+        return [("", _("Not told yet") if self._blank else _("Choose")), *capitalised(Channel.choices)]
 
 
 class TellingForm(ActForm):
@@ -104,7 +100,7 @@ class ReplyForm(ActForm):
     text = text(10, 4000, label=_("Reply"), help_text=_("Answer the demands one by one."))
     basis = forms.CharField(max_length=300, label=_("Legal basis"))
     conclusion = forms.ChoiceField(label=_("Conclusion"), widget=forms.RadioSelect,
-                                   choices=lambda: _capital(Conclusion.choices))
+                                   choices=lambda: capitalised(Conclusion.choices))
     file = scan()
 
     def __init__(self, *args, obj, **kwargs):
@@ -158,7 +154,7 @@ class RuleForm(UnitForm):
 
 class NotAcceptForm(TellingForm):
     ground = forms.ChoiceField(label=_("Ground (Art. 19)"), widget=forms.RadioSelect,
-                               choices=lambda: _capital(RefusalGround.choices))
+                               choices=lambda: capitalised(RefusalGround.choices))
     note = text(3, 1000, label=_("Where and since when it is handled"))
     channel = ChannelField()
 
@@ -183,7 +179,7 @@ class CallBackForm(ActForm):
         label=_("Reached"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
         choices=[("yes", _("Yes")), ("no", _("No, nobody answered"))])
     solved = forms.ChoiceField(label=_("Is the matter solved, in the petitioner's words"), required=False,
-                               widget=forms.RadioSelect, choices=lambda: _capital(Solved.choices))
+                               widget=forms.RadioSelect, choices=lambda: capitalised(Solved.choices))
     note = text(3, 500, required=False, label=_("Note"))
 
 
@@ -209,7 +205,7 @@ class RevealForm(forms.Form):
     PURPOSES = (("contact", _("to contact the petitioner")), ("verify", _("to check the identity")),
                 ("correct", _("to correct the record")), ("other", _("for another reason")))
     purpose = forms.ChoiceField(label=_("Purpose"), widget=forms.RadioSelect,
-                                choices=lambda: _capital(RevealForm.PURPOSES))
+                                choices=lambda: capitalised(RevealForm.PURPOSES))
     reason = forms.CharField(max_length=100, required=False, label=_("Which reason"))
 
     def clean(self):

@@ -15,12 +15,7 @@ def index(petition) -> None:
 
 
 def index_many(petitions) -> None:
-    petitions = list(petitions)
-    units: dict[int, list[int]] = {}
-    rows = CaseUnit.objects.filter(case__in=[row.pk for row in petitions], until=None)
-    for case, unit in rows.values_list("case", "unit"):
-        units.setdefault(case, []).append(unit)
-    search.index_many(KIND, [(row.pk, _text(row), _scopes(row, units.get(row.pk, ()))) for row in petitions])
+    search.index_many(KIND, _rows(list(petitions)))
 
 
 def erase(petition) -> None:
@@ -34,16 +29,20 @@ def rebuild():
     last = 0
     while batch := list(Petition.objects.select_related("petitioner").filter(pk__gt=last).order_by("pk")[:BATCH]):
         last = batch[-1].pk
-        units: dict[int, list[int]] = {}
-        current = CaseUnit.objects.filter(case__in=[row.pk for row in batch], until=None)
-        for case, unit in current.values_list("case", "unit"):
-            units.setdefault(case, []).append(unit)
-        for row in batch:
-            yield row.pk, _text(row), _scopes(row, units.get(row.pk, ()))
+        yield from _rows(batch)
 
 
 def unit_scope(unit_id: int) -> str:
     return f"unit{unit_id}"
+
+
+def _rows(petitions) -> list[tuple[int, str, list[str]]]:
+    """What the index takes of these, with the units they are with now."""
+    units: dict[int, list[int]] = {}
+    current = CaseUnit.objects.filter(case__in=[row.pk for row in petitions], until=None)
+    for case, unit in current.values_list("case", "unit"):
+        units.setdefault(case, []).append(unit)
+    return [(row.pk, _text(row), _scopes(row, units.get(row.pk, ()))) for row in petitions]
 
 
 def _text(petition) -> str:

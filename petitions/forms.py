@@ -5,7 +5,6 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,18 +14,12 @@ from petitions.actions.correcting import TAKEN_OVER
 from petitions.models import REPRESENTATIVES
 from petitions.workflow import Nature, Outcome, Purpose, Route
 from plaza.core import identity, phones
-from plaza.core.forms import ActForm, KeyedForm
+from plaza.core.forms import ActForm, KeyedForm, capitalised
 from plaza.core.models import Category, Unit
 
-BUTTONS = 10  # so many categories are drawn as buttons, more as a list
 # All that may arrive when the nature is an accusation: the rest is dropped before it is looked at.
 SEALED = {"key", "nature", "envelope", "organ", "people", "ticket", "visit", "desk", "registered_at", "version",
           "reason", "csrfmiddlewaretoken"}
-
-
-def _choices(choices, *, empty=False):
-    rows = [(value, capfirst(label)) for value, label in choices]
-    return [("", _("by the category")), *rows] if empty else rows
 
 
 class MatterFields(forms.Form):
@@ -76,10 +69,10 @@ class MatterFields(forms.Form):
                 del data[name]
         super().__init__(data, files, **kwargs)
         fields = self.fields
-        fields["nature"].choices = _choices(Nature.choices)
-        fields["outcome"].choices = _choices(Outcome.choices)
-        fields["purpose"].choices = [("", _("by the nature")), *_choices(Purpose.choices)]
-        fields["route"].choices = _choices(Route.choices, empty=True)
+        fields["nature"].choices = capitalised(Nature.choices)
+        fields["outcome"].choices = capitalised(Outcome.choices)
+        fields["purpose"].choices = [("", _("by the nature")), *capitalised(Purpose.choices)]
+        fields["route"].choices = [("", _("by the category")), *capitalised(Route.choices)]
         categories = Category.objects.filter(active=True)
         fields["category"].queryset = categories
         units = Unit.objects.filter(active=True)

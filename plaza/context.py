@@ -2,29 +2,23 @@
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from plaza.core import offices
 from plaza.core.models import Message
 
 # (permission, url name, label, url prefixes that keep the entry current)
 MENU = [
-    ("evaluation.see", "evaluation:overview", "Overview", ("/overview",)),
-    ("events.see", "events:list", "Events", ("/events",)),
-    ("petitions.register", "petitions:desks", "Desks", ("/desks",)),
-    ("petitions.queue", "petitions:queues", "Queue", ("/queue",)),
-    ("followup.handle", "followup:work", "Work list", ("/work",)),
-    ("followup.see", "followup:ledger", "Ledger", ("/cases",)),
-    ("followup.call_back", "followup:feedback", "To be told today", ("/feedback",)),
-    ("petitions.stubs", "petitions:stubs", "Sealed envelopes", ("/stubs",)),
-    ("core.administer", "office:settings", "Settings", ("/office",)),
+    ("evaluation.see", "evaluation:overview", _("Overview"), ("/overview",)),
+    ("events.see", "events:list", _("Events"), ("/events",)),
+    ("petitions.register", "petitions:desks", _("Desks"), ("/desks",)),
+    ("petitions.queue", "petitions:queues", _("Queue"), ("/queue",)),
+    ("followup.handle", "followup:work", _("Work list"), ("/work",)),
+    ("followup.see", "followup:ledger", _("Ledger"), ("/cases",)),
+    ("followup.call_back", "followup:feedback", _("To be told today"), ("/feedback",)),
+    ("petitions.stubs", "petitions:stubs", _("Sealed envelopes"), ("/stubs",)),
+    ("core.administer", "office:settings", _("Settings"), ("/office",)),
 ]
-
-
-def labels():
-    """The menu's words, for the catalogues."""
-    return [_("Overview"), _("Events"), _("Desks"), _("Queue"), _("Work list"), _("Ledger"), _("To be told today"),
-            _("Sealed envelopes"), _("Settings")]
 
 
 def shell(request):
@@ -55,7 +49,7 @@ def _menu(request, user):
         except NoReverseMatch:
             continue
         current = request.path_info.startswith(prefixes)
-        entries.append({"url": url, "label": _(label), "current": current, "count": None})
+        entries.append({"url": url, "label": label, "current": current, "count": None})
     return entries
 
 

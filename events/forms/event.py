@@ -6,10 +6,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from events.forms.choices import capitalised
 from events.models import Duty, Event, Task
 from events.queries import planners, staff_for_duty
-from plaza.core.forms import ActForm, KeyedForm
+from plaza.core.forms import ActForm, KeyedForm, capitalised
 from plaza.core.models import Unit
 
 
@@ -46,7 +45,7 @@ class EditEventForm(ActForm):
     lead_unit = forms.ModelChoiceField(Unit.objects.filter(active=True), label=_("Lead unit"), empty_label=None)
     expected_people = forms.IntegerField(label=_("People expected"), min_value=1, max_value=100_000)
     registers = forms.ChoiceField(
-        label=_("Who registers"), choices=lambda: capitalised(Event.Registers),
+        label=_("Who registers"), choices=lambda: capitalised(Event.Registers.choices),
         help_text=_("Decides which notice clock runs: T1 for the petition office, T2 for the unit itself."))
     queue = forms.BooleanField(label=_("Tickets and calling"), required=False,
                                help_text=_("Without tickets people go straight to a desk."))
@@ -75,7 +74,7 @@ class TaskForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(label=_("Task"), max_length=60)
     hint = forms.CharField(label=_("What it takes"), max_length=120, required=False)
-    phase = forms.ChoiceField(label=_("Phase"), choices=lambda: capitalised(Task.Phase))
+    phase = forms.ChoiceField(label=_("Phase"), choices=lambda: capitalised(Task.Phase.choices))
     due_on = forms.DateField(label=_("Date"))
     unit_id = forms.TypedChoiceField(label=_("Unit"), coerce=int, empty_value=None, required=False)
     owner_id = forms.TypedChoiceField(label=_("Person in charge"), coerce=int, empty_value=None, required=False)
@@ -98,7 +97,8 @@ class DutyForm(forms.Form):
     """Who is on duty, as what, at which desk, from when until when."""
 
     user_id = forms.TypedChoiceField(label=_("Person"), coerce=int)
-    kind = forms.ChoiceField(label=_("Duty"), choices=lambda: capitalised(Duty.Kind), initial=Duty.Kind.RECORDER)
+    kind = forms.ChoiceField(label=_("Duty"), choices=lambda: capitalised(Duty.Kind.choices),
+                             initial=Duty.Kind.RECORDER)
     desk_id = forms.TypedChoiceField(label=_("Desk"), coerce=int, empty_value=None, required=False)
     since = forms.DateField(label=_("From"))
     until = forms.DateField(label=_("Until"), help_text=_("The rights end with this day by themselves."))

@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.rows import Row
-from events.forms.choices import capitalised
 from events.models import BudgetLine, ScheduleSlot, Zone
+from plaza.core.forms import capitalised
 
 MOST = 200
 
@@ -120,7 +120,7 @@ class SlotForm(RowForm):
     starts_at = forms.TimeField(label=_("Starts at"))
     ends_at = forms.TimeField(label=_("Ends at"))
     title = forms.CharField(label=_("Part"), max_length=60)
-    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: capitalised(ScheduleSlot.Kind),
+    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: capitalised(ScheduleSlot.Kind.choices),
                              initial=ScheduleSlot.Kind.OTHER)
     person = forms.CharField(label=_("In charge"), max_length=40, required=False)
     field_order = ("pk", "version", "starts_at", "ends_at", "title", "kind", "person", "remove")
@@ -133,7 +133,7 @@ class SlotForm(RowForm):
 
 class ZoneForm(RowForm):
     name = forms.CharField(label=_("Zone"), max_length=30)
-    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: capitalised(Zone.Kind), initial=Zone.Kind.OTHER)
+    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: capitalised(Zone.Kind.choices), initial=Zone.Kind.OTHER)
     capacity = forms.IntegerField(label=_("Places"), min_value=0, max_value=100_000, initial=0)
     note = forms.CharField(label=_("Note"), max_length=120, required=False)
     field_order = ("pk", "version", "name", "kind", "capacity", "note", "remove")
@@ -167,7 +167,7 @@ class PostForm(RowForm):
 
 
 class BudgetForm(RowForm):
-    heading = forms.ChoiceField(label=_("Heading"), choices=lambda: capitalised(BudgetLine.Heading),
+    heading = forms.ChoiceField(label=_("Heading"), choices=lambda: capitalised(BudgetLine.Heading.choices),
                                 initial=BudgetLine.Heading.OTHER)
     title = forms.CharField(label=_("Used for"), max_length=60)
     quantity = forms.IntegerField(label=_("Quantity"), min_value=0, max_value=1_000_000, initial=1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -139,18 +140,18 @@ def _promise(case, reply, on) -> dict | None:
     if reply:
         late = reply.delivered_on > due
         return {"words": words, "due": due, "now": _("Answered on %(day)s") % {"day": short_day(reply.delivered_on)},
-                "kind": "r" if late else "g", "lamp": _capital(_("overdue") if late else _("on time"))}
+                "kind": "r" if late else "g", "lamp": capfirst(_("overdue") if late else _("on time"))}
     if case.status == Status.CLOSED:
-        return {"words": words, "due": due, "now": "", "kind": "x", "lamp": _capital(_("closed"))}
+        return {"words": words, "due": due, "now": "", "kind": "x", "lamp": capfirst(_("closed"))}
     if due < on:
         days = (on - due).days
-        return {"words": words, "due": due, "kind": "r", "lamp": _capital(_("overdue")),
+        return {"words": words, "due": due, "kind": "r", "lamp": capfirst(_("overdue")),
                 "now": ngettext("%(days)d day over the date", "%(days)d days over the date", days) % {"days": days}}
     left = calendar.current().working_days_between(on, due)
     soon = left <= offices.current().amber_days
     now = ngettext("%(days)d working day left", "%(days)d working days left", left) % {"days": left}
     return {"words": words, "due": due, "now": now if left else _("The answer is due today"),
-            "kind": "a" if soon else "g", "lamp": _capital(_("due soon") if soon else _("on time"))}
+            "kind": "a" if soon else "g", "lamp": capfirst(_("due soon") if soon else _("on time"))}
 
 
 def _registered(case, *, place: bool):
@@ -166,7 +167,7 @@ def _steps_on_the_spot(case) -> list[dict]:
     hidden = case.petition.confidential
     return [
         {"label": _("Registered"), "text": _registered(case, place=not hidden), "state": "done"},
-        {"label": _capital(case.petition.get_outcome_display()), "text": short_day(case.closed_on), "state": "done"},
+        {"label": capfirst(case.petition.get_outcome_display()), "text": short_day(case.closed_on), "state": "done"},
     ]
 
 
@@ -209,7 +210,3 @@ def _rating_step(case, shown) -> str:
     if shown.rate_until:
         return _("Open until %(day)s, once per reply") % {"day": short_day(shown.rate_until)}
     return _("This kind of matter is not rated") if not rateable(case) else ""
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -8,7 +8,6 @@ from django.core import signing
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +18,7 @@ from followup.workflow import Grade, Solved
 from plaza.core import offices
 from plaza.core.access import access
 from plaza.core.errors import Conflict, NotPossible
+from plaza.core.forms import capitalised
 from plaza.core.middleware import client_address
 
 COOKIE, KNOWN = "plaza_track", "plaza_known"
@@ -54,8 +54,8 @@ class RatingForm(forms.Form):
     def __init__(self, data=None, *, unit_name="", staff=False, **kwargs):
         super().__init__(data, **kwargs)
         for name in ("office", "unit"):
-            self.fields[name].choices = [(value, capfirst(label)) for value, label in Grade.choices]
-        self.fields["solved"].choices = [(value, capfirst(label)) for value, label in Solved.choices]
+            self.fields[name].choices = capitalised(Grade.choices)
+        self.fields["solved"].choices = capitalised(Solved.choices)
         for name in ("office", "unit", "solved"):
             self.fields[name].error_messages["required"] = _("Please choose one.")
         if unit_name:

@@ -1,9 +1,15 @@
 """What every form of Plaza has: the version it was shown with, or the key that makes it save once."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from plaza.core import submission
+
+
+def capitalised(choices) -> list[tuple[str, str]]:
+    """The options of a select, each beginning like a sentence."""
+    return [(value, capfirst(label)) for value, label in choices]
 
 
 class ActForm(forms.Form):

@@ -37,11 +37,6 @@ def tail(number: str) -> str:
     return (landline[2] if landline else number)[-TAIL:]
 
 
-def spaced(number: str) -> str:
-    """138 0000 0018; a landline stays as it is kept."""
-    return f"{number[:3]} {number[3:7]} {number[7:]}" if MOBILE.fullmatch(number) else number
-
-
 def _thin(found) -> str:
     return "-" if found[0] in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212" else ""
 

@@ -1,6 +1,6 @@
 """What templates may ask: icons, dates in words, rates, form controls. Nothing here queries."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django import forms, template
 from django.utils import timezone
@@ -8,7 +8,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from plaza.core import masking
 from plaza.core.icons import ICONS
@@ -96,18 +96,6 @@ def yuan(value):
 @register.filter
 def mask_name(value):
     return masking.mask_name(str(value or ""))
-
-
-@register.filter
-def duration(value):
-    """Hours and minutes in words, of a timedelta or of seconds."""
-    if value in (None, ""):
-        return ""
-    seconds = value.total_seconds() if isinstance(value, timedelta) else float(value)
-    hours, minutes = divmod(int(seconds // 60), 60)
-    if not hours:
-        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
-    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
 
 
 @register.simple_tag

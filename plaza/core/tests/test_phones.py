@@ -43,7 +43,3 @@ def test_a_wrong_number_is_refused_with_a_sentence(typed, sentence):
 @pytest.mark.parametrize("number, tail", [("13800000018", "0018"), ("0000-8860018-12", "0018"), ("", "")])
 def test_the_tail_is_the_end_of_the_number_itself(number, tail):
     assert phones.tail(number) == tail
-
-
-def test_a_mobile_number_is_shown_in_groups():
-    assert (phones.spaced("13800000018"), phones.spaced("0000-8860018")) == ("138 0000 0018", "0000-8860018")

@@ -18,7 +18,6 @@ from plaza.core.models import User
 from plaza.core.models.people import Role
 
 TEXT_SIZES = ["", "large"]
-THEMES = ["", "light", "dark"]
 
 
 class SignInForm(AuthenticationForm):
