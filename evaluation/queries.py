@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from events.models import Event
 from events.queries import events_for
 from events.workflow import EventStatus
 from followup.queries import cases_for
-from petitions.models import Visit
+from petitions.models import Petition, Visit
 from petitions.workflow import Outcome
 
 HELD = (EventStatus.OPEN, EventStatus.PAUSED, EventStatus.CLOSED)
@@ -159,7 +159,10 @@ def behind(user, chosen: Period, asked, *, on: date) -> Behind | None:
     if name == "batches":
         rows = today(user, on) if of_today else chosen.visits(user)
         people = rows.aggregate(n=Coalesce(Sum("people"), 0))["n"]
-        rows = rows.select_related("desk__unit", "event").prefetch_related("petitions").order_by("-started_at", "-pk")
+        rows = rows.select_related("desk__unit", "event").order_by("-started_at", "-pk")
+        # A sealed line stands beside no other matter: the person of that one would be known.
+        rows = rows.prefetch_related(Prefetch("petitions", Petition.objects.exclude(
+            confidential=True, outcome=Outcome.GUIDED)))
         return Behind(_("batches"), rows, visits=True, people=people)
     cases = _of_day(cases_for(user), on) if of_today else chosen.cases(user)
     if asked.get("unit", "").isdecimal():

@@ -10,12 +10,15 @@ from followup.workflow import Status
 from plaza.core.spreadsheets import Column, Sheet
 
 
-def ledger_sheet(user, today, *, short=False) -> Sheet:
+def ledger_sheet(today, *, short=False) -> Sheet:
     """The columns of the ledger, in their usual order; `short` those that fit on paper."""
 
     def of(case, value):
         """Nothing but the number is told of a confidential guided matter."""
         return "" if case.petition.sealed_line else value
+
+    def desk(case):
+        return of(case, case.petition.desk.number) or None if case.petition.desk else None
 
     def person(case, name):
         petition = case.petition
@@ -54,11 +57,11 @@ def ledger_sheet(user, today, *, short=False) -> Sheet:
         ("number", Column(_("Number"), "number", 15)),
         ("", Column(_("Reception date"), "registered_on", 12, "date")),
         ("", Column(_("Receiving leader"), lambda case: of(case, case.petition.visit.leader), 12)),
-        ("", Column(_("Desk"), lambda case: case.petition.desk.number if case.petition.desk else None, 6, "number")),
-        ("name", Column(_("Petitioner"), lambda case: queries.shown_name(case, user), 10)),
+        ("", Column(_("Desk"), desk, 6, "number")),
+        ("name", Column(_("Petitioner"), queries.name_on_paper, 10)),
         ("", Column(_("Phone"), lambda case: person(case, "phone_mask"), 14)),
         ("", Column(_("Address (district)"), lambda case: person(case, "district"), 14)),
-        ("", Column(_("People"), lambda case: case.petition.visit.people, 7, "number")),
+        ("", Column(_("People"), lambda case: of(case, case.petition.visit.people) or None, 7, "number")),
         ("title", Column(_("Matter"), queries.shown_title, 30)),
         ("", Column(_("Facts and demand"), lambda case: of(case, case.petition.content), 40)),
         ("category", Column(_("Category"), "category.name", 14)),

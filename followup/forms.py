@@ -191,6 +191,7 @@ class AgainForm(UnitForm):
     reason = text(3, 300, label=_("Why it is handled again"))
     unit = forms.ModelChoiceField(Unit.objects.none(), required=False, label=_("Unit that handles it"),
                                   help_text=_("Empty: the lead unit as before."))
+    designation = forms.CharField(**REASON)
 
 
 class CloseForm(NoteForm):

@@ -10,6 +10,10 @@ from django.utils.translation import gettext as _
 
 from followup.workflow import Grade, Solved
 
+# Steps that may leave a line of the story: a note, words for the petitioner, a file.
+WRITES_A_LINE = ("begin", "progress", "tell", "accept", "not_accept", "sign", "unsign", "approve_reply", "handle_again",
+                 "close")
+
 
 @dataclass
 class Entry:
@@ -46,7 +50,7 @@ def titles() -> dict[str, str]:
     }
 
 
-def of(entries, *, progress=(), call_backs=(), objections=(), ratings=(), replies=(), clocks=()) -> list[Entry]:
+def of(entries, *, progress=(), call_backs=(), objections=(), ratings=(), replies=()) -> list[Entry]:
     words = titles()
     told, calls, rated = _by_moment(progress, "at"), _by_moment(call_backs, "at"), _by_moment(ratings, "at")
     raised, decided = _by_moment(objections, "at"), _by_moment(objections, "decided_at")
@@ -57,7 +61,7 @@ def of(entries, *, progress=(), call_backs=(), objections=(), ratings=(), replie
             continue
         line = Entry(entry.at, words[entry.act], entry.by.name if entry.by else "",
                      entry.by.unit.name if entry.by else "", entry.act)
-        if entry.act in ("begin", "progress", "tell", "accept", "not_accept") and told.get(entry.at):
+        if entry.act in WRITES_A_LINE and told.get(entry.at):
             _tell(line, told[entry.at].pop(0))
         elif entry.act == "call_back" and calls.get(entry.at):
             _call(line, calls[entry.at].pop(0))

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from plaza import roles
 from plaza.core import outbox
-from plaza.core.models import User
+from plaza.core.models import Message, User
 from plaza.core.models.people import Role
 
 
@@ -75,7 +75,7 @@ def unsolved(case, *, at):
     _post("unsolved", case, organizers(), at, stamp="1")
 
 
-def handle_again(case, reason, *, at):
+def handle_again(case, *, at):
     _post("handle_again", case, staff_of(case.lead_unit_id), at, stamp=f"{case.round}", round=case.round)
 
 
@@ -102,6 +102,23 @@ def digests(reminders, *, at):
         outbox.post("followup/digest", key=f"digest:{first.person_id}:{first.clock_id}:{first.due_on}:{first.step}",
                     to=[first.person], at=at, facts={"lines": lines[:30], "count": len(lines)},
                     url=reverse("followup:work"), send_after=outbox.quiet_until(at))
+
+
+def take_back(case):
+    """No notice speaks of this case any more, and no digest holds its number."""
+    Message.objects.filter(key__startswith=f"case:{case.pk}:").delete()
+    digests = Message.objects.filter(kind__in=("followup/digest", "followup/dates_changed"),
+                                     made_at__date__gte=case.registered_on)
+    for message in digests.iterator():
+        lines, numbers = message.facts.get("lines", []), message.facts.get("numbers", [])
+        kept = {"lines": [line for line in lines if line["number"] != case.number],
+                "numbers": [number for number in numbers if number != case.number]}
+        gone = len(lines) + len(numbers) - len(kept["lines"]) - len(kept["numbers"])
+        if gone and gone == message.facts["count"]:
+            message.delete()
+        elif gone:
+            facts = {name: rows for name, rows in kept.items() if rows}
+            Message.objects.filter(pk=message.pk).update(facts={**facts, "count": message.facts["count"] - gone})
 
 
 def _post(kind, case, people, at, *, stamp, **facts):

@@ -30,7 +30,7 @@ def paper(petition) -> dict:
         "unit_phone": (unit and unit.phone) or office.phone,
         "working_days": due,
         "rules": deadlines.explain(due) if due else [],
-        "representatives": petition.visit.petitioners.filter(main=False),
+        "representatives": petition.visit.petitioners.filter(main=False) if petition.petitioner else [],
         "answer": answer,
     }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from events.models import Desk
 from petitions.actions import promise_date
+from petitions.actions.correcting import TAKEN_OVER
 from petitions.models import REPRESENTATIVES
 from petitions.workflow import Nature, Outcome, Purpose, Route
 from plaza.core import identity, phones
@@ -21,7 +22,6 @@ BUTTONS = 10  # so many categories are drawn as buttons, more as a list
 # All that may arrive when the nature is an accusation: the rest is dropped before it is looked at.
 SEALED = {"key", "nature", "envelope", "organ", "people", "ticket", "visit", "desk", "registered_at", "version",
           "reason", "csrfmiddlewaretoken"}
-TAKEN_OVER = ("outcome", "unit", "promise_on", "confirmed", "route", "category", "complained_unit", "consultation")
 
 
 def _choices(choices, *, empty=False):
@@ -131,15 +131,15 @@ class MatterFields(forms.Form):
 
 
 class RegisterForm(MatterFields, KeyedForm):
-    """The desk's form. For a second matter of one visit the person is not asked again."""
+    """The desk's form. For a second matter of one `visit` the person is not asked again, once somebody is known."""
 
     ticket = forms.IntegerField(required=False, widget=forms.HiddenInput)
     visit = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data=None, files=None, *, visit=None, **kwargs):
         super().__init__(data, files, **kwargs)
-        self.standing = visit
-        if visit:
+        self.standing = bool(visit and visit.petitioners.filter(main=True).exists())
+        if self.standing:
             for name in ("name", "anonymous", "phone", "no_phone", "people", "representatives", "leader", "idno",
                          "address", "district", "linked"):
                 del self.fields[name]

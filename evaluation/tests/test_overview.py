@@ -163,3 +163,15 @@ def test_the_overview_costs_the_same_with_one_matter_and_with_many(as_, cast, ev
 @pytest.mark.parametrize("key", ["year", "all", "event-0", "x", ""])
 def test_every_period_opens(as_, cast, world, key):
     assert as_(cast.leader).get(reverse("evaluation:overview"), {"period": key}).status_code == 200
+
+
+def test_a_sealed_line_stands_beside_no_other_matter_of_its_visit(as_, cast, event, office, on_the_day):
+    from followup.tests import factory
+    from petitions.models import Petition
+
+    named = factory.petition(event, by=cast.recorder, at=on_the_day, unit=office.zj)
+    sealed = factory.petition(event, by=cast.recorder, at=on_the_day, outcome="guided", confidential=True)
+    Petition.objects.filter(pk=sealed.pk).update(visit=named.visit)
+    html = as_(cast.leader).get("/overview/behind?period=all&figure=batches").content.decode()
+    assert named.number in html
+    assert sealed.number not in html

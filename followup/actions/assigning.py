@@ -6,12 +6,11 @@ from django.utils.translation import gettext as _
 
 from followup import notifications, search_rows
 from followup.actions import clocks
-from followup.models import Case, CaseUnit, Clock, Objection
+from followup.models import Case, CaseUnit, Clock, Objection, Remark
 from followup.workflow import Status, UnitRole
 from petitions.workflow import Outcome
-from plaza.core import audit
-from plaza.core.errors import NotPossible
-from plaza.core.models import Message
+from plaza.core import audit, files
+from plaza.core.errors import Conflict, NotPossible
 from plaza.core.workflow import move
 
 # What of a registration decides unit, outcome and clocks of its case.
@@ -50,11 +49,13 @@ def follow_correction(petition, *, by, at, fields) -> Case:
     return case
 
 
-def assign(case, *, by, at, unit, assisting=(), reason="", note="") -> Case:
+def assign(case, *, by, at, unit, assisting=(), reason="") -> Case:
     """Give a registered case to its lead unit. The unit complained of leads only by a recorded decision
     (指定承办): `reason` is then required. T1 is met."""
     with transaction.atomic():
-        _refuse_complained_of(case, unit, reason)
+        refuse_complained_of(case, unit, reason)
+        for other in assisting:
+            _refuse_to_assist(case, other, field="assisting")
         move(case, "assign", by=by, at=at, facts={"unit": unit.code, "designated": bool(reason)})
         _dispatch(case, unit, at=at, reason=reason)
         for other in assisting:
@@ -67,6 +68,7 @@ def add_assisting(case, *, by, at, unit) -> Case:
     with transaction.atomic():
         if CaseUnit.objects.filter(case=case, unit=unit, until=None).exists():
             raise NotPossible(_("%(unit)s is on this case already.") % {"unit": unit}, field="unit")
+        _refuse_to_assist(case, unit, field="unit")
         move(case, "add_assisting", by=by, at=at, facts={"unit": unit.code})
         _assist(case, unit, at=at)
         notifications.assisting(case, unit, at=at)
@@ -102,7 +104,7 @@ def consent(case, *, by, at, unit, decision="", reason="") -> Case:
     with transaction.atomic():
         if unit.pk == case.lead_unit_id:
             raise NotPossible(_("Choose another unit, or reject the objection."), field="unit")
-        _refuse_complained_of(case, unit, reason)
+        refuse_complained_of(case, unit, reason)
         move(case, "consent", by=by, at=at, facts={"unit": unit.code})
         _decide(case, by=by, at=at, upheld=True, decision=decision)
         _pass_to(case, unit, at=at, reason=reason)
@@ -122,7 +124,7 @@ def rule(case, *, by, at, unit, organ, document, decision="") -> Case:
     """A second objection is decided by the common superior or the joint conference (Art. 24)."""
     with transaction.atomic():
         upheld = unit.pk != case.lead_unit_id
-        _refuse_complained_of(case, unit, decision)
+        refuse_complained_of(case, unit, decision)
         move(case, "rule", by=by, at=at, facts={"unit": unit.code, "organ": organ})
         _decide(case, by=by, at=at, upheld=upheld, decision=decision, organ=organ, document=document)
         if upheld:
@@ -139,11 +141,11 @@ def _set_out(case, *, at) -> None:
     if petition.outcome != Outcome.ASSIGNED:
         case.status, case.on_the_spot, case.closed_on, case.answered_on = Status.CLOSED, True, on, on
         if not petition.confidential and unit and unit.pk != petition.complained_unit_id:
-            _lead(case, unit, at=at)
+            give_lead(case, unit, at=at)
     else:
         clocks.start(case, "T1", on)
         if petition.unit:
-            _refuse_complained_of(case, petition.unit, "")
+            refuse_complained_of(case, petition.unit, "")
             case.status = Status.ASSIGNED
             _dispatch(case, petition.unit, at=at)
     clocks.settle(case, on)
@@ -155,17 +157,26 @@ def _set_out(case, *, at) -> None:
 
 
 def _erase(case) -> None:
-    """Everything that hangs on a case, with the notices about it."""
-    Message.objects.filter(key__startswith=f"case:{case.pk}:").delete()
+    """Everything that hangs on a case, with its files and the notices about it.
+
+    Raises Conflict when somebody took a step of the case meanwhile."""
+    rows = Case.objects.filter(pk=case.pk, version=case.version)
+    if not rows.update(round=1, handler=None, told_on=None, objections=0, rated=False):
+        current = Case.objects.get(pk=case.pk)
+        raise Conflict(current, entry=audit.of(current).first())
+    case.round, case.handler, case.told_on, case.objections, case.rated = 1, None, None, 0, False
+    notifications.take_back(case)
+    stored = [*case.progress_rows.exclude(file=None).values_list("file", flat=True),
+              *case.replies.exclude(file=None).values_list("file", flat=True)]
     for rows in (case.clocks, case.units, case.objection_rows, case.progress_rows, case.replies, case.ratings,
-                 case.call_backs):
+                 case.call_backs, Remark.objects.filter(case=case)):
         rows.all().delete()
-    Case.objects.filter(pk=case.pk).update(round=1, handler=None, told_on=None, objections=0, rated=False)
+    files.discard(stored)
 
 
 def _dispatch(case, unit, *, at, reason="") -> None:
     on = timezone.localdate(at)
-    _lead(case, unit, at=at, reason=reason)
+    give_lead(case, unit, at=at, reason=reason)
     clocks.meet(case, ["T1"], on)
     clocks.start_at_assignment(case, on)
     notifications.assigned(case, at=at)
@@ -179,7 +190,7 @@ def _pass_to(case, unit, *, at, reason="") -> None:
     clocks.settle(case, timezone.localdate(at))
 
 
-def _lead(case, unit, *, at, reason="") -> None:
+def give_lead(case, unit, *, at, reason="") -> None:
     CaseUnit.objects.filter(case=case, unit=unit, until=None).update(until=at)
     CaseUnit.objects.create(case=case, unit=unit, role=UnitRole.LEAD, since=at, designated=bool(reason), reason=reason)
     case.lead_unit = unit
@@ -201,8 +212,15 @@ def _decide(case, *, by, at, upheld, decision, organ="", document="") -> None:
                                                    organ=organ, document=document)
 
 
-def _refuse_complained_of(case, unit, reason) -> None:
+def refuse_complained_of(case, unit, reason, *, field="reason") -> None:
+    """Raises NotPossible when the unit complained of would lead without a recorded decision."""
     if unit.pk == case.petition.complained_unit_id and not reason:
         raise NotPossible(
             _("%(unit)s is the unit complained of. It leads only by a recorded decision: give the reason.")
-            % {"unit": unit}, field="reason")
+            % {"unit": unit}, field=field)
+
+
+def _refuse_to_assist(case, unit, *, field) -> None:
+    if unit.pk == case.petition.complained_unit_id:
+        raise NotPossible(_("%(unit)s is the unit complained of: it does not assist in this matter.") % {"unit": unit},
+                          field=field)

@@ -83,11 +83,13 @@ def recompute(*, at) -> int:
             new = clock.due_on if clock.rule == "T17" or (clock.told and due.due_on > clock.due_on) else due.due_on
             if new == clock.due_on and due.provisional == clock.provisional:
                 continue
+            running = Clock.objects.filter(pk=clock.pk, met_on=None, stopped_on=None)
+            if not running.update(due_on=new, provisional=due.provisional):
+                continue  # it ended meanwhile
             if new != clock.due_on:
                 changed.append(clock)
                 audit.record(clock.case, "recompute", by=None, at=at,
                              facts={"rule": clock.rule, "from": str(clock.due_on), "to": str(new)})
-            Clock.objects.filter(pk=clock.pk).update(due_on=new, provisional=due.provisional)
         for case in {clock.case_id: clock.case for clock in changed}.values():
             settle(case, today)
         notifications.dates_changed(changed, at=at)

@@ -27,7 +27,10 @@ def sign(case, *, by, at, note="") -> Case:
     changes = {}
     if case.handler_id is None and by.unit_id == case.lead_unit_id and Role.HANDLER in by.roles:
         changes["handler"] = by
-    return move(case, "sign", by=by, at=at, changes=changes, facts=_facts(case, by))
+    with transaction.atomic():
+        move(case, "sign", by=by, at=at, changes=changes, facts=_facts(case, by))
+        remark(case, note, by=by, at=at)
+    return case
 
 
 def sign_all(cases, *, by, at) -> tuple[int, list[tuple[Case, str]]]:
@@ -51,7 +54,12 @@ def unsign(case, *, by, at, note="") -> Case:
     last = audit.of(case).first()
     if last is None or last.act != "sign" or last.by_id != by.pk or at - last.at > UNDO:
         raise NotPossible(_("Signing can be undone within 10 minutes, by the same person, before anything else."))
-    return move(case, "unsign", by=by, at=at, changes={"handler": None})
+    # Who was named before signing stays named.
+    changes = {"handler": None} if "handler" in last.facts.get("fields", ()) else {}
+    with transaction.atomic():
+        move(case, "unsign", by=by, at=at, changes=changes)
+        remark(case, note, by=by, at=at)
+    return case
 
 
 def accept(case, *, by, at, channel="", note="") -> Case:
@@ -115,6 +123,13 @@ def tell(case, *, by, at, public_line, channel, next_on=None) -> Progress:
                                       next_on=next_on)
         clocks.settle(case, case.told_on)
     return row
+
+
+def remark(case, note: str, *, by, at) -> None:
+    """Keep the note that came with a step: the story shows it in the line of that step."""
+    if note:
+        last = Progress.objects.filter(case=case).order_by("-at", "-id").first()
+        Progress.objects.create(case=case, by=by, at=at, note=note, next_on=last.next_on if last else None)
 
 
 def record_official_number(case, *, by, at, official_number) -> Case:

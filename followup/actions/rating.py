@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from followup import notifications
 from followup.actions import clocks
-from followup.actions.assigning import _lead
+from followup.actions.assigning import give_lead, refuse_complained_of
+from followup.actions.handling import remark
 from followup.models import CallBack, Case, Clock, Rating, Remark, Reply
 from followup.queries import tracking
 from followup.workflow import Grade, Solved, Status
@@ -31,7 +32,8 @@ def rate(case, *, by=None, at, office, unit, solved, comment="") -> Rating:
             raise NotPossible(_("This kind of matter is not rated."))
         if window is None or window.stopped_on or window.due_on < today:
             raise NotPossible(_("The time for rating this reply is over."))
-        move(case, "rate", by=None, at=at, changes={"rated": True})
+        move(case, "rate", by=None, at=at, changes={"rated": True},
+             facts={"keyed_by": by.username} if by else {})
         row = Rating.objects.create(case=case, round=case.round, at=at, office=office, unit=unit, solved=solved,
                                     comment=comment, by_staff=by)
         clocks.meet(case, ["T14"], today)
@@ -63,13 +65,17 @@ def call_back(case, *, by, at, reached, solved="", note="") -> CallBack:
                                        solved=solved if reached else "", note=note)
 
 
-def handle_again(case, *, by, at, reason, unit=None) -> Case:
-    """Round n+1: a new plan, fresh clocks. A matter closed on the spot may need its lead unit now."""
+def handle_again(case, *, by, at, reason, unit=None, designation="") -> Case:
+    """Round n+1: a new plan, fresh clocks. A matter closed on the spot may need its lead unit now.
+
+    `designation` is the recorded decision by which the unit complained of leads (指定承办)."""
     today = timezone.localdate(at)
     with transaction.atomic():
         lead = unit or case.lead_unit
         if lead is None:
             raise NotPossible(_("Choose the unit that handles it."), field="unit")
+        if lead.pk != case.lead_unit_id:
+            refuse_complained_of(case, lead, designation, field="designation")
         move(case, "handle_again", by=by, at=at, facts={"round": case.round + 1}, changes={
             "round": case.round + 1, "answered_on": None, "closed_on": None, "rated": False, "on_the_spot": False,
         })
@@ -77,10 +83,11 @@ def handle_again(case, *, by, at, reason, unit=None) -> Case:
         Rating.objects.filter(case=case, seen_at=None).update(seen_at=at)
         if lead.pk != case.lead_unit_id or not case.units.filter(role="lead", until=None).exists():
             case.units.filter(role="lead", until=None).update(until=at)
-            _lead(case, lead, at=at)
+            give_lead(case, lead, at=at, reason=designation)
+        remark(case, reason, by=by, at=at)
         clocks.start(case, deadlines.answer_rule(case.petition.route) or "T5", today)
         clocks.settle(case, today)
-        notifications.handle_again(case, reason, at=at)
+        notifications.handle_again(case, at=at)
     return case
 
 
@@ -101,6 +108,7 @@ def close(case, *, by, at, note="") -> Case:
         if reply and by.pk in (reply.drafted_by_id, case.handler_id):
             raise NotPossible(_("A second person closes: not the handler, not the writer of the reply."))
         move(case, "close", by=by, at=at, changes={"closed_on": today}, facts={"explained": bool(note)})
+        remark(case, note, by=by, at=at)
         clocks.stop(case, ["T14"], today)
         Rating.objects.filter(case=case, seen_at=None).update(seen_at=at)
         clocks.settle(case, today)

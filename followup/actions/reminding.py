@@ -58,12 +58,13 @@ def _due(today, work_days):
 
 
 def _people(case, step) -> list[User]:
-    """Handler (or everybody of the unit while none is named); late: the head; very late: the organizers."""
+    """Handler (or everybody of the unit while none is named who is still here); late: the head; very late: the
+    organizers."""
     people = []
     if case.lead_unit_id is None:
         return notifications.organizers()
     staff = notifications.staff_of(case.lead_unit_id)
-    if case.handler_id:
+    if case.handler_id and case.handler.is_active:
         people.append(case.handler)
     else:
         people += staff

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from followup import notifications
 from followup.actions import clocks
-from followup.actions.handling import behalf
+from followup.actions.handling import behalf, remark
 from followup.models import NEVER, Case, Reply
 from plaza.core import numbering
 from plaza.core.errors import NotPossible
@@ -29,7 +29,7 @@ def draft_reply(case, *, by, at, text, basis, conclusion, file=None) -> Reply:
 
 def return_reply(case, *, by, at, note) -> Case:
     with transaction.atomic():
-        reply = _draft(case)
+        reply = _waiting(case)
         move(case, "return_reply", by=by, at=at)
         Reply.objects.filter(pk=reply.pk).update(returned_note=note, approved_by=None, approved_at=None)
         notifications.reply_returned(case, reply, at=at)
@@ -40,12 +40,13 @@ def approve_reply(case, *, by, at, note="") -> Case:
     """The head signs: the document number is drawn here, without gaps. On behalf of a unit that answers on
     paper the scan of its letter is required."""
     with transaction.atomic():
-        reply = _draft(case)
-        if reply.drafted_by_id == by.pk and not by.has_perm("followup.on_behalf"):
+        reply = _waiting(case)
+        if reply.drafted_by_id == by.pk and not behalf(case, by):
             raise NotPossible(_("The reply must be approved by somebody else than the person who wrote it."))
         if behalf(case, by) and not reply.file_id:
             raise NotPossible(_("Add the scan of the unit's letter to the draft first."))
         move(case, "approve_reply", by=by, at=at)
+        remark(case, note, by=by, at=at)
         year = timezone.localdate(at).year
         number = reply.document_number or numbering.document(f"reply:{case.lead_unit.code}", year)
         Reply.objects.filter(pk=reply.pk).update(approved_by=by, approved_at=at, document_number=number)
@@ -53,7 +54,7 @@ def approve_reply(case, *, by, at, note="") -> Case:
     return case
 
 
-def deliver(case, *, by, at, channel, delivered_on=None, public_line="") -> Case:
+def deliver(case, *, by, at, channel, delivered_on=None) -> Case:
     """Record that the reply reached the petitioner: the answer clocks are met that day, the rating
     window (T14) opens."""
     today = timezone.localdate(at)
@@ -80,4 +81,12 @@ def _draft(case) -> Reply:
     reply = Reply.objects.filter(case=case, round=case.round).first()
     if reply is None:
         raise NotPossible(_("There is no draft of the reply yet."))
+    return reply
+
+
+def _waiting(case) -> Reply:
+    """The draft that waits for its approval."""
+    reply = _draft(case)
+    if reply.approved_at:
+        raise NotPossible(_("The reply is approved already."))
     return reply

@@ -24,6 +24,7 @@ from followup.queries.rights import (
     WHOLE_LEDGER,
     cases_for,
     may_identify,
+    name_on_paper,
     reaches,
     relations,
     sees_everything,
@@ -34,7 +35,8 @@ from followup.queries.rights import (
 
 __all__ = [
     "TABS", "Tab", "UNDO", "WHOLE_LEDGER", "assigned_to", "call_list", "case_page", "cases_for", "days_waiting",
-    "for_export", "matching", "may_identify", "offered", "reaches", "relations", "reply_of", "row", "scopes",
+    "for_export", "matching", "may_identify", "name_on_paper", "offered", "reaches", "relations", "reply_of", "row",
+    "scopes",
     "sees_everything", "shown_name", "shown_title", "step_to_tell", "tab_counts", "tabs_for", "time_left", "time_range",
     "unit_signs_in", "with_rows", "work_of",
 ]

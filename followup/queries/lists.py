@@ -203,7 +203,7 @@ def assigned_to(user, unit, *, event=""):
     """The matters that a unit leads and has not answered yet, of one event (by its id) or of all."""
     rows = cases_for(user).filter(lead_unit=unit, status__in=WITH_UNIT).order_by("registered_on", "pk")
     if event:
-        rows = rows.filter(event=event) if str(event).isdecimal() and len(event) < 12 else rows.none()
+        rows = rows.filter(event=event) if event.isdecimal() and len(event) < 12 else rows.none()
     return list(rows[:500])
 
 

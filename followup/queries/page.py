@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from followup import history
 from followup.models import Clock, Objection, Reply
 from followup.queries.lists import time_left
-from followup.queries.rights import may_identify, shown_name, shown_title
+from followup.queries.rights import may_identify, reaches, shown_name, shown_title
 from followup.workflow import UnitRole
 from petitions import deadlines
 from plaza.core import audit, calendar
@@ -36,9 +36,18 @@ def case_page(case, user, *, now: datetime) -> dict:
     ratings = list(case.ratings.select_related("by_staff"))
     objections = list(Objection.objects.filter(case=case).select_related("unit", "by", "decided_by", "suggested_unit"))
     call_backs = list(case.call_backs.select_related("by"))
+    remark = getattr(case, "remark", None)
     progress = list(case.progress_rows.select_related("by__unit", "file", "on_behalf"))
     entries = [*audit.of(case).select_related("by__unit"),
                *audit.of(case.petition).filter(act="correct").select_related("by__unit")]
+    if case.petition.sealed_line:
+        # Every confidential guided matter tells the same story.
+        entries = [entry for entry in entries if entry.act == "open_case"]
+    if not reaches(case, user):
+        # What a confidential petitioner said, or was heard to say, may tell who it is.
+        for row in (*call_backs, *ratings):
+            row.note = row.comment = ""
+        remark = None
     reply = next((row for row in replies if row.round == case.round), None)
     current = [clock for clock in clocks if clock.round == case.round]
     running = next((clock for clock in current if clock.rule == case.due_rule and clock.running), None)
@@ -53,10 +62,10 @@ def case_page(case, user, *, now: datetime) -> dict:
         "assisting": [row for row in units if row.until is None and row.role == UnitRole.ASSISTING],
         "clocks": clock_rows(current, running), "derivation": derivation(running, today) if running else None,
         "objections": objections, "replies": replies, "reply": reply, "ratings": ratings,
-        "remark": getattr(case, "remark", None),
+        "remark": remark,
         "steps": offered(case, user, reply),
         "timeline": history.of(entries, progress=progress, call_backs=call_backs, objections=objections,
-                               ratings=ratings, replies=replies, clocks=clocks),
+                               ratings=ratings, replies=replies),
     }
 
 

@@ -40,9 +40,17 @@ def may_identify(case, user) -> bool:
 def shown_name(case, user) -> str:
     """The petitioner as lists, pages and files show them: masked; of a confidential matter only to those
     who may know who it is."""
-    person = case.petition.petitioner
-    if case.petition.sealed_line or (case.petition.confidential and not may_identify(case, user)):
-        return _("Confidential")
+    if case.petition.confidential and not case.petition.sealed_line and may_identify(case, user):
+        return _masked(case.petition.petitioner)
+    return name_on_paper(case)
+
+
+def name_on_paper(case) -> str:
+    """The same for what leaves the page, a notice or a table: it may reach the unit, whoever made it."""
+    return _("Confidential") if case.petition.confidential else _masked(case.petition.petitioner)
+
+
+def _masked(person) -> str:
     if person is None:
         return ""
     return _("Anonymous") if person.anonymous or not person.name else masking.mask_name(person.name)

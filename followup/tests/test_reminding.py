@@ -103,3 +103,12 @@ def test_three_beats_at_once_tell_once(case, cast, now):
         thread.join()
     assert told() == [(-3, "gaoyan")]
     assert Message.objects.filter(kind="followup/digest", channel="app").count() == 1
+
+
+def test_when_the_handler_has_left_the_unit_is_reminded(case, cast, now):
+    assert case.handler == cast.handler
+    type(cast.handler).objects.filter(pk=cast.handler.pk).update(is_active=False)
+    actions.remind_due(at=now + timedelta(days=61))
+    told = set(Reminder.objects.values_list("person__username", flat=True))
+    assert cast.handler.username not in told
+    assert cast.handler2.username in told

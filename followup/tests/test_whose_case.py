@@ -158,3 +158,35 @@ def test_the_ledger_comes_out_as_the_list_shows_it(as_, case, event, cast, now, 
     assert (line["On-site outcome"], line["Status"]) == ("assigned with a date", "assigned")
     assert sheet.cell(2, head.index("Category") + 1).data_type == "s"
     assert rows[-1][0].startswith("Exported by 周敏")
+
+
+def test_what_the_office_prints_and_exports_may_reach_the_unit_and_names_nobody(as_, hidden, cast):
+    browser = as_(cast.organizer)
+    assert "林*" in browser.get(page(hidden)).content.decode()  # the office itself knows
+    for url in (reverse("followup:case_notice", args=[hidden.number]), reverse("followup:ledger") + "?format=print",
+                reverse("followup:assignment_notice", args=[hidden.lead_unit_id])):
+        html = browser.get(url).content.decode()
+        assert hidden.number in html
+        assert "林" not in html, url
+    book = openpyxl.load_workbook(io.BytesIO(browser.get(reverse("followup:ledger"), {"format": "xlsx"}).content))
+    cells = " ".join(str(cell.value) for row in book.active.rows for cell in row)
+    assert hidden.number in cells
+    assert "林" not in cells
+
+
+def test_what_a_confidential_petitioner_said_is_read_by_the_office_only(as_, hidden, cast, now):
+    actions.sign(hidden, by=cast.handler, at=now)
+    actions.accept(hidden, by=cast.handler, at=now)
+    actions.draft_reply(hidden, by=cast.handler, at=now, text="已更换。", basis="条例", conclusion="supported")
+    actions.approve_reply(hidden, by=cast.head, at=now)
+    actions.deliver(hidden, by=cast.organizer, at=now, channel="person")
+    actions.call_back(hidden, by=cast.organizer, at=now, reached=True, solved="yes", note="接电话的是其妻")
+    actions.rate(hidden, at=now, office="satisfied", unit="satisfied", solved="yes", comment="我住三楼西户")
+    for person, seen in ((cast.organizer, True), (cast.handler, False), (cast.head, False)):
+        html = as_(person).get(page(hidden)).content.decode()
+        assert [word in html for word in ("其妻", "三楼西户")] == [seen, seen]
+
+
+def test_digits_of_another_script_in_an_address_are_not_an_error(as_, case, cast):
+    url = reverse("followup:assignment_notice", args=[case.lead_unit_id])
+    assert [as_(cast.organizer).get(url, {"event": event}).status_code for event in ("²", "9" * 40, "x")] == [404] * 3

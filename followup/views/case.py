@@ -83,7 +83,7 @@ def notice(request, number):
     """交办通知单 of one case."""
     case = get_object_or_404(queries.cases_for(request.user).exclude(lead_unit=None), number=number)
     return render(request, "followup/assignment_notice.html",
-                  documents.assignment_notice(case.lead_unit, [case], user=request.user, now=timezone.now()))
+                  documents.assignment_notice(case.lead_unit, [case], now=timezone.now()))
 
 
 @access("followup.see")
@@ -95,4 +95,4 @@ def notices(request, unit):
     if not rows:
         raise Http404
     return render(request, "followup/assignment_notice.html",
-                  documents.assignment_notice(unit, rows, user=request.user, now=timezone.now()))
+                  documents.assignment_notice(unit, rows, now=timezone.now()))

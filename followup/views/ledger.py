@@ -65,7 +65,7 @@ class Ledger(CaseList):
 
     @cached_property
     def sheet(self):
-        return ledger_sheet(self.request.user, self.today, short=self.format == "print")
+        return ledger_sheet(self.today, short=self.format == "print")
 
     def extra(self):
         """With one unit chosen its 交办通知单 can be printed, when something stands on it."""

@@ -10,7 +10,7 @@ from petitions.models import Correction, Petition, Petitioner
 from petitions.workflow import Nature, Outcome
 from plaza.core import masking
 from plaza.core.errors import NotAllowed, NotPossible
-from plaza.core.models import Submission
+from plaza.core.models import Reveal, Submission
 from plaza.core.signals import moved
 from plaza.core.workflow import edit
 
@@ -92,9 +92,13 @@ def _seal(petition, *, by, at, envelope, organ) -> Petition:
     with transaction.atomic():
         sealing.stub(envelope, organ, received_at=petition.registered_at, by=by, at=at)
         person = petition.petitioner
-        edit(petition, sealing.blank(), by=by, at=at, act="correct")
+        # The audit says no more than of any correction: which fields were emptied would tell what it was.
+        edit(petition, sealing.blank(), by=by, at=at, act="correct", facts={"fields": ["outcome"]})
         petition.corrections.all().delete()
+        petition.later.update(earlier=None)
         Submission.objects.filter(kind="petition", object_id=petition.pk).update(digest="")
+        if person:
+            Reveal.objects.filter(kind=person._meta.label_lower, object_id=person.pk).update(purpose="")
         if person and not person.petitions.exists():
             Petitioner.objects.filter(visit=petition.visit, petitions=None).delete()
         moved.send(sender=Petition, obj=petition, action="correct", by=by, at=at, facts={"fields": ["outcome"]})

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from events.models import Desk
+from events.models import Desk, Duty
 from petitions import actions, queries
 from petitions.models import Ticket, Visit
 from petitions.workflow import TicketStatus
@@ -180,3 +180,12 @@ def test_without_the_guard_a_ticket_would_go_to_two_desks(event, cast, now, twen
 
     got = _crowd(unguarded)
     assert len(got) > len(set(got))
+
+
+def test_the_other_button_of_a_form_that_was_saved_says_so(as_, cast, event, on_the_day):
+    browser, url = as_(cast.volunteer), f"/queue/{event.pk}"
+    Duty.objects.create(event=event, user=cast.volunteer, kind="volunteer", since=event.date, until=event.date)
+    key = browser.get(url).context["form"]["key"].value()
+    assert browser.post(url, {"key": key}).status_code == 302
+    assert browser.post(url, {"key": key, "priority": "on"}).status_code == 422
+    assert Ticket.objects.count() == 1

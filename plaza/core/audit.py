@@ -3,7 +3,9 @@
 import hashlib
 import hmac
 import json
+from bisect import bisect_right
 from datetime import UTC, timedelta
+from itertools import takewhile
 
 from django.conf import settings
 from django.db import transaction
@@ -34,11 +36,14 @@ SETTLED = timedelta(minutes=1)  # a transaction with an earlier id may still be 
 
 
 def seal(*, at) -> AuditSeal | None:
-    """Link the entries older than a minute that have no link yet; None when there are none."""
+    """Link the entries that have no link yet, up to the first of the last minute; None when there are none.
+
+    An entry of a later moment (`remind --at`) is linked like an old one: it holds nobody up."""
     with transaction.atomic():
         last = AuditSeal.objects.order_by("-last_id").first()
-        entries = AuditEntry.objects.filter(id__gt=last.last_id if last else 0, at__lt=at - SETTLED)
-        rows = list(entries.order_by("id").values_list("id", "mac"))
+        entries = AuditEntry.objects.filter(id__gt=last.last_id if last else 0).order_by("id")
+        settled = takewhile(lambda row: not at - SETTLED <= row[2] <= at, entries.values_list("id", "mac", "at"))
+        rows = [(pk, mac) for pk, mac, _at in settled]
         if not rows:
             return None
         return AuditSeal.objects.create(
@@ -55,9 +60,10 @@ def verify() -> list[str]:
         if not hmac.compare_digest(entry.mac, _mac(_canonical(entry))):
             faults.append(f"entry {entry.pk} was edited")
         macs[entry.pk] = entry.mac
+    pks = sorted(macs)
     before, after = "", 0
     for link in AuditSeal.objects.order_by("last_id"):
-        rows = [(pk, macs[pk]) for pk in sorted(macs) if after < pk <= link.last_id]
+        rows = [(pk, macs[pk]) for pk in pks[bisect_right(pks, after):bisect_right(pks, link.last_id)]]
         if len(rows) != link.count or not hmac.compare_digest(link.mac, _link(before, rows)):
             faults.append(f"entries {link.first_id} to {link.last_id} were added to, cut or reordered")
         before, after = link.mac, link.last_id

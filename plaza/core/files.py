@@ -8,6 +8,7 @@ import pikepdf
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import transaction
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 from PIL import Image
@@ -43,6 +44,14 @@ def answer(file: File, *, inline=False) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def discard(pks) -> None:
+    """Delete files whose owners are gone: the rows now, what is stored as soon as the transaction has succeeded."""
+    for file in File.objects.filter(pk__in=list(pks)):
+        path = file.path
+        file.delete()
+        transaction.on_commit(lambda path=path: storages["private"].delete(path))
 
 
 def _clean_pdf(raw: bytes) -> bytes:

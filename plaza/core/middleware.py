@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from plaza.core import offices
-from plaza.core.errors import Conflict, NotAllowed, NotPossible
+from plaza.core.errors import AlreadySaved, Conflict, NotAllowed, NotPossible
 from plaza.core.views import errors
 
 # NUL ends a string in PostgreSQL, a lone surrogate cannot be encoded: neither is text a person typed.
@@ -103,6 +104,8 @@ class Refusals:
             return errors.conflict(request, exception)
         if isinstance(exception, NotAllowed):
             return errors.forbidden(request, PermissionDenied())
+        if isinstance(exception, AlreadySaved):
+            exception = NotPossible(_("This form was saved already, with other content. Load the page again."))
         if isinstance(exception, NotPossible):
             return errors.not_possible(request, exception)
         return None

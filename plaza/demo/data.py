@@ -52,6 +52,8 @@ STAFF = [
     ("dingyi", "丁一", "ZF", "admin", "设置、用户、日志"),
     ("xieyu", "谢雨", "ZJ", "handler", ""),
     ("chenlu", "陈露", "XF", "volunteer", ""),
+    ("hanqiu", "韩秋", "XF", "handler", ""),
+    ("liangyan", "梁岩", "XF", "head", ""),
     ("zhaolei", "赵磊", "GA", "handler", ""),
     ("sunqian", "孙倩", "XF", "adviser", ""),
     *[(f"{code.lower()}01", name, code, "handler", "") for code, name in [

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
@@ -40,3 +42,19 @@ def test_editing_deleting_moving_and_adding_are_found(sealed, tamper):
 
 def test_an_entry_holds_names_of_fields_only(sealed):
     assert AuditEntry.objects.first().facts == {"fields": ["name"], "n": 0}
+
+
+def test_an_entry_of_a_later_moment_neither_waits_nor_is_passed_over(cast, now):
+    audit.record(cast.handler, "edit", by=None, at=now + timedelta(days=400))
+    audit.record(cast.handler, "edit", by=None, at=now)
+    assert audit.seal(at=now + 2 * audit.SETTLED).count == 2
+    assert audit.verify() == []
+
+
+def test_an_entry_behind_one_of_the_last_minute_waits_with_it(cast, now):
+    """Two servers whose clocks differ: the order of the chain is that of the ids."""
+    for at in (now, now + 3 * audit.SETTLED, now):
+        audit.record(cast.handler, "edit", by=None, at=at)
+    assert audit.seal(at=now + 3 * audit.SETTLED).count == 1
+    assert audit.seal(at=now + 9 * audit.SETTLED).count == 2
+    assert audit.verify() == []

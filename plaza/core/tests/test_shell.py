@@ -87,3 +87,11 @@ def test_every_page_has_one_heading_and_one_filled_button(signed_in):
         main = signed_in.get(reverse(name)).content.decode().split("<main", 1)[1].split("</main>")[0]
         assert main.count("<h1") == 1
         assert main.count("btn-primary") <= 1
+
+
+def test_what_another_site_sent_is_not_offered_to_be_sent_again(cast):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.organizer, backend="plaza.roles.RoleBackend")
+    response = client.post("/me", {"theme": "a theme chosen elsewhere"}, HTTP_ORIGIN="https://elsewhere.example")
+    assert response.status_code == 403
+    assert "a theme chosen elsewhere" not in response.content.decode()

@@ -3,6 +3,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -74,7 +75,7 @@ def language(request):
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 86400, samesite="Lax")
         if request.user.is_authenticated:
-            User.objects.filter(pk=request.user.pk).update(language=chosen)
+            _prefer(request.user, language=chosen)
     return response
 
 
@@ -86,8 +87,14 @@ def text_size(request):
     if size in TEXT_SIZES:
         response.set_cookie("plaza_text", size, max_age=365 * 86400, samesite="Lax")
         if request.user.is_authenticated:
-            User.objects.filter(pk=request.user.pk).update(text_size=size)
+            _prefer(request.user, text_size=size)
     return response
+
+
+def _prefer(user, **values) -> None:
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(**values)
+        audit.record(user, "own_settings", by=user, at=timezone.now(), facts={"fields": sorted(values)})
 
 
 class SettingsForm(forms.ModelForm):
@@ -115,9 +122,7 @@ class SettingsForm(forms.ModelForm):
 def own_settings(request):
     form = SettingsForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        audit.record(request.user, "own_settings", by=request.user, at=timezone.now(),
-                     facts={"fields": form.changed_data})
+        _prefer(request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("core:settings")
     return render(request, "account/settings.html", {"form": form}, status=422 if request.method == "POST" else 200)

@@ -33,7 +33,9 @@ def server_error(request):
 
 @access.public
 def csrf_failed(request, reason=""):
-    """The token is gone: show what was typed in a form that can be sent again."""
+    """The token is gone: show what was typed in a form that can be sent again; never what another site sent."""
+    if not reason.startswith(("CSRF token", "CSRF cookie")):
+        return forbidden(request)
     typed = [(key, value) for key, values in request.POST.lists() for value in values if key not in PRIVATE]
     return render(request, "errors/csrf.html", {"typed": typed, "path": request.get_full_path()}, status=403)
 

@@ -1,0 +1,110 @@
+"""Fifty rows cost as many statements as one, on every list and every page with a list in it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from events import actions as plans
+from events.models import Duty
+from followup import actions as ledger
+from followup.tests import factory
+from petitions import actions as day
+from petitions.models import SealedStub
+from plaza.core import audit, outbox
+from plaza.core.models import Category, Message, Unit, User
+from plaza.tests.test_url_rules import ROUTES
+
+MANY = 50
+# URL name -> (person, arguments, query string). A new page with a list gets one line.
+PAGES = {
+    "core:notices": ("handler", (), ""),
+    "events:list": ("organizer", (), ""),
+    "petitions:desks": ("organizer", (), ""),
+    "petitions:desk": ("organizer", ("desk",), ""),
+    "petitions:today": ("organizer", ("desk",), ""),
+    "petitions:queues": ("organizer", (), ""),
+    "petitions:queue": ("organizer", ("event",), ""),
+    "petitions:display": (None, ("event",), ""),
+    "petitions:stubs": ("liaison", (), ""),
+    "followup:work": ("handler", (), ""),
+    "followup:ledger": ("organizer", (), ""),
+    "followup:ledger in Excel": ("organizer", (), "?format=xlsx"),
+    "followup:ledger in print": ("organizer", (), "?format=print"),
+    "followup:ledger by words": ("organizer", (), "?search=电梯"),
+    "followup:feedback": ("handler", (), ""),
+    "followup:case": ("organizer", ("number",), ""),
+    "followup:assignment_notice": ("organizer", ("unit",), ""),
+    "evaluation:overview": ("leader", (), ""),
+    "evaluation:report": ("leader", (), ""),
+    "evaluation:behind": ("leader", (), "?period=all&figure=matters"),
+    "evaluation:behind batches": ("leader", (), "?period=all&figure=batches"),
+    "office:units": ("admin", (), ""),
+    "office:users": ("admin", (), ""),
+    "office:users in Excel": ("admin", (), "?format=xlsx"),
+    "office:categories": ("admin", (), ""),
+    "office:calendar": ("admin", (), ""),
+    "office:audit": ("admin", (), ""),
+    "office:audit in print": ("admin", (), "?format=print"),
+    "office:messages": ("admin", (), ""),
+}
+
+
+def one_more(world, n):
+    """One more of everything that is listed anywhere."""
+    cast, event, at = world.cast, world.event, world.petition.registered_at
+    case = factory.case(event, by=cast.recorder, at=at - timedelta(days=40), unit=event.desk1.unit)
+    ledger.sign(case, by=cast.handler, at=at - timedelta(days=40))
+    factory.case(event, by=cast.recorder, at=at, unit=event.desk1.unit)
+    ledger.progress(factory.fresh(world.case.pk), by=cast.handler, at=at + timedelta(seconds=n), note=f"第{n}次核查",
+                    public_line="正在办理", channel="phone", file=world.scan)
+    day.issue(event, key=f"ticket-of-the-list-{n:04d}", by=cast.volunteer, at=at)
+    SealedStub.objects.create(number=f"F2026-{n:04d}", received_at=at, envelope=f"封{n}", organ="县纪委监委")
+    plan = plans.plan_event(date=event.date + timedelta(days=40 + n), venue="广场", lead_unit=event.lead_unit,
+                            key=f"event-of-the-list-{n:04d}", by=cast.organizer, at=at)
+    type(plan).objects.filter(pk=plan.pk).update(status="open")
+    Duty.objects.create(event=plan, user=cast.recorder, kind="recorder", since=event.date, until=event.date)
+    unit = Unit.objects.create(code=f"U{n}", name=f"第{n}街道办", parent=event.lead_unit)
+    Category.objects.create(name=f"类别{n}", unit=unit, position=10 + n)
+    User.objects.create_user(f"user{n}", None, name="苏禾", unit=unit, roles=["handler", "head"])
+    outbox.post("test", key=f"of-the-list-{n}", to=[cast.handler], at=at)
+    outbox.deliver_due(at=at)
+    Message.objects.create(key=f"stuck-{n}", kind="test", to=cast.handler, channel="mail", made_at=at, send_after=at,
+                           error="SMTPServerDisconnected", attempts=5, failed_at=at)
+    audit.record(unit, "edit", by=cast.admin, at=at)
+
+
+def counted(client, world) -> dict[str, int]:
+    arguments = {"desk": world.event.desk1.pk, "event": world.event.pk, "number": world.case.number,
+                 "unit": world.case.lead_unit_id}
+    found = {}
+    for page, (who, names, query) in PAGES.items():
+        client.logout()
+        if who:
+            client.force_login(getattr(world.cast, who), backend="plaza.roles.RoleBackend")
+        url = reverse(page.split(" ")[0], args=[arguments[name] for name in names]) + query
+        client.get(url)  # what is read once a process is read now
+        with CaptureQueriesContext(connection) as seen:
+            answer = client.get(url)
+        assert answer.status_code == 200, (page, answer.status_code)
+        found[page] = len(seen)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_fifty_rows_cost_as_many_statements_as_one_on_every_page(client, world):
+    one_more(world, 0)
+    one_more(world, 1)
+    few = counted(client, world)
+    for n in range(2, MANY):
+        one_more(world, n)
+    many = counted(client, world)
+    assert {page: (few[page], many[page]) for page in PAGES if many[page] > few[page]} == {}
+
+
+def test_every_list_of_the_program_stands_in_the_table():
+    lists = {name for name, entry in ROUTES if hasattr(entry.callback, "view_class")}
+    assert lists <= {page.split(" ")[0] for page in PAGES}
