@@ -17,7 +17,7 @@ REACHED_OTHERWISE = {
     "followup:tracked": "the journey", "followup:rate_public": "the journey", "followup:unsolved_public": "a form",
     "office:setup": "the set-up", "office:setup_blank": "the set-up", "office:setup_step": "the set-up",
     "core:sign_in": "walked signed out", "followup:track": "walked signed out",
-    "petitions:display_now": "the journey",
+    "petitions:display_now": "the journey", "events:task_act": "a button of the task page",
 }
 PAPERS = {"petitions:paper", "petitions:ticket", "events:print", "followup:case_notice", "followup:assignment_notice",
           "evaluation:report"}  # sheets of paper keep their width
