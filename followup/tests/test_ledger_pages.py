@@ -165,3 +165,8 @@ def test_a_returned_draft_is_not_offered_for_approval(as_, case, cast, now):
                         conclusion="supported")
     actions.return_reply(factory.fresh(case.pk), by=cast.head, at=now, note="请写明验收日期。")
     assert as_(cast.head).get("/work?tab=approve").context["rows"] == []
+
+
+def test_an_unknown_format_shows_the_page(as_, case, cast):
+    assert as_(cast.organizer).get("/cases?format=pdf").status_code == 200
+    assert as_(cast.handler).get("/work?format=pdf").status_code == 200

@@ -41,7 +41,7 @@ class CaseList(FilteredListView):
 
     def queryset(self):
         rows = self.mine()
-        return queries.for_export(rows) if self.request.GET.get("format") else queries.with_rows(rows)
+        return queries.for_export(rows) if self.format else queries.with_rows(rows)
 
     def mine(self):
         return queries.cases_for(self.request.user)
@@ -53,7 +53,7 @@ class CaseList(FilteredListView):
         return queries.row(row, self.request.user, self.today)
 
     def extra(self):
-        if self.request.GET.get("format"):
+        if self.format:
             return {}
         name = self.tab.name if self.tab else ""
         counts = queries.tab_counts(self.request.user, self.filterset.qs, name, self.today)
@@ -65,7 +65,7 @@ class Ledger(CaseList):
 
     @cached_property
     def sheet(self):
-        return ledger_sheet(self.today, short=self.request.GET.get("format") == "print")
+        return ledger_sheet(self.today, short=self.format == "print")
 
     def extra(self):
         """With one unit chosen its 交办通知单 can be printed, when something stands on it."""
@@ -76,7 +76,7 @@ class Ledger(CaseList):
         return {**found, "notice_unit": unit.pk if unit and waits else None}
 
     def get(self, request, *args, **kwargs):
-        if request.GET.get("format") and not request.user.has_perm("followup.export"):
+        if self.format and not request.user.has_perm("followup.export"):
             raise PermissionDenied
         return super().get(request, *args, **kwargs)
 

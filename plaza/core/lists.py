@@ -40,6 +40,7 @@ from plaza.core.spreadsheets import Sheet
 NUMBERED = 1000  # rows up to which pages have numbers and a list an exact count
 MOST_EXPORTED, MOST_PRINTED = 20_000, 2_000
 MOST_ORDERINGS = 4
+FORMATS = ("xlsx", "print")
 
 
 class FilteredListView(View):
@@ -77,7 +78,7 @@ class FilteredListView(View):
         return []
 
     def get(self, request, *args, **kwargs):
-        match request.GET.get("format", ""):
+        match self.format:
             case "xlsx":
                 return self._excel()
             case "print":
@@ -94,6 +95,12 @@ class FilteredListView(View):
         paged["rows"] = [self.present(row) for row in paged["rows"]]
         return {"filter": self.filterset, "order": self.order, "sheet": self.sheet, "total": total_text(total),
                 "count": total, "exact": total <= NUMBERED, **paged, **self.extra()}
+
+    @cached_property
+    def format(self) -> str:
+        """What the rows are taken out as, "xlsx" or "print"; empty for the page."""
+        asked = self.request.GET.get("format", "")
+        return asked if asked in FORMATS else ""
 
     @cached_property
     def filterset(self):

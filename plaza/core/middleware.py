@@ -97,6 +97,9 @@ class Refusals:
         if (view.rule.kind != "public" and getattr(request.user, "must_change_password", False)
                 and request.resolver_match.view_name not in BEFORE_OWN_PASSWORD):
             return redirect("core:password")
+        if (view.rule.kind != "public" and request.method == "POST" and not request.user.is_authenticated
+                and not request.htmx and errors.holds_text(request)):
+            return errors.signed_out(request)
         return None
 
     def process_exception(self, request, exception) -> HttpResponse | None:

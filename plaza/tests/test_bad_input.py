@@ -202,5 +202,14 @@ def test_lost_token_keeps_what_was_typed(world):
 
 def test_a_session_that_ended_leads_back_after_the_sign_in(client, world):
     url = reverse("followup:act", kwargs=EXAMPLES["followup:act"](world))
-    response = client.post(url, {"text": "验收合格"})
+    response = client.post(url, {"version": "1", "conclusion": "supported"})
     assert (response.status_code, response.url) == (302, f"/sign-in?next={url}")
+
+
+def test_a_session_that_ended_while_somebody_typed_keeps_the_text(client, world):
+    url = reverse("followup:act", kwargs=EXAMPLES["followup:act"](world))
+    response = client.post(url, {"text": "制动器已经更换，验收合格，恢复使用。", "version": "1"})
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert "制动器已经更换，验收合格，恢复使用。</textarea>" in page and f'action="{url}"' in page
+    assert 'href="/sign-in"' in page

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from plaza.core import offices
 from plaza.core.access import access
 
-PRIVATE = {"csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2"}
+PRIVATE = {"csrfmiddlewaretoken", "password", "again", "old_password", "new_password1", "new_password2"}
+UNSEEN = {"key", "version", "next"}  # sent again as they came, not shown
+LONG = 12  # what is longer was typed rather than chosen
 
 
 @access.public
@@ -36,8 +38,17 @@ def csrf_failed(request, reason=""):
     """The token is gone: show what was typed in a form that can be sent again; never what another site sent."""
     if not reason.startswith(("CSRF token", "CSRF cookie")):
         return forbidden(request)
-    typed = [(key, value) for key, values in request.POST.lists() for value in values if key not in PRIVATE]
-    return render(request, "errors/csrf.html", {"typed": typed, "path": request.get_full_path()}, status=403)
+    return _again(request, signed_out=False)
+
+
+@access.public
+def signed_out(request):
+    """The session ended while somebody typed: their text, and where to sign in before it is sent again."""
+    return _again(request, signed_out=True)
+
+
+def holds_text(request) -> bool:
+    return any(row["shown"] for row in _typed(request))
 
 
 def conflict(request, exception):
@@ -63,3 +74,13 @@ def not_possible(request, exception):
 def _plain(template, status):
     """Without the shell: must work when the database does not."""
     return HttpResponse(render_to_string(template), status=status)
+
+
+def _again(request, *, signed_out: bool):
+    context = {"typed": _typed(request), "path": request.get_full_path(), "signed_out": signed_out}
+    return render(request, "errors/csrf.html", context, status=403)
+
+
+def _typed(request) -> list[dict]:
+    return [{"name": name, "value": value, "shown": len(value) > LONG and name not in UNSEEN}
+            for name, values in request.POST.lists() for value in values if name not in PRIVATE]
