@@ -1,5 +1,5 @@
 """The demo world 青禾县: fictional, made by the actions themselves, with dates relative to today."""
 
-from plaza.demo.build import build, remove
+from plaza.demo.build import build, remove, summary
 
-__all__ = ["build", "remove"]
+__all__ = ["build", "remove", "summary"]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db.models import Count, Sum
 from django.forms.models import model_to_dict
 
@@ -41,6 +42,12 @@ def test_it_is_not_made_outside_the_demo(settings):
         demo.build()
     with pytest.raises(RuntimeError):
         demo.remove()
+
+
+def test_the_command_fills_the_ledger_up_to_a_size(world, capsys):
+    call_command("plaza", "demo", "--size", "150")
+    assert Case.objects.count() == 150
+    assert "Demo: 150 cases." in capsys.readouterr().out
 
 
 def test_a_copied_case_is_like_the_one_made_by_actions(world):
