@@ -22,8 +22,8 @@ REACHED_OTHERWISE = {
 PAPERS = {"petitions:paper", "petitions:ticket", "events:print", "followup:case_notice", "followup:assignment_notice",
           "evaluation:report"}  # sheets of paper keep their width
 SEEN: set[str] = set()
-# Reached by a button: the ticket that was just issued.
-BY_BUTTON = {"zhoumin": ["/tickets/3/paper"]}
+# Reached by a button: a ticket that was just issued, the ticket called at a desk.
+BY_BUTTON = {"zhoumin": ["/tickets/3/paper"], "wutong": ["/tickets/6/transfer"]}
 
 
 def matcher(routes):
