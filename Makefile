@@ -37,7 +37,7 @@ acceptance: dev-environment
 	@$(DEV) -m pytest --acceptance plaza events petitions followup evaluation e2e
 
 e2e: dev-environment
-	@$(DEV) -m pytest -c e2e/pytest.ini e2e
+	@PLAZA_PICTURES=1 $(DEV) -m pytest -c e2e/pytest.ini e2e
 
 bench: environment
 	@$(PY) bench/run.py
