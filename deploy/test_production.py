@@ -39,13 +39,17 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def recreate_database():
+@pytest.fixture(scope="module")
+def database():
+    """A database of its own, gone afterwards."""
     connection = psycopg2.connect(POSTGRES)
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' "
                        "LC_CTYPE 'C.UTF-8'")
+        yield POSTGRES.rsplit("/", 1)[0] + f"/{DATABASE}"
+        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
     connection.close()
 
 
@@ -55,16 +59,15 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def base(folder):
+def base(folder, database):
     """The https address of the whole set-up."""
-    recreate_database()
     https, http, behind = free_port(), free_port(), free_port()
     address = f"https://localhost:{https}"
     made = dict(line.split("=", 1) for line in keys.fresh().splitlines())
     passed = {name: value for name, value in os.environ.items() if not name.startswith(("PLAZA_", "DJANGO_"))}
     environment = passed | made | {
         "PLAZA_BASE_URL": address, "PLAZA_ALLOWED_HOSTS": "localhost,127.0.0.1", "PLAZA_TRUSTED_PROXIES": "1",
-        "PLAZA_DATA": str(folder / "data"), "DATABASE_URL": POSTGRES.rsplit("/", 1)[0] + f"/{DATABASE}",
+        "PLAZA_DATA": str(folder / "data"), "DATABASE_URL": database,
         "REDIS_URL": REDIS,
     }  # fmt: skip
     run = {"cwd": ROOT, "env": environment, "check": True}
