@@ -37,8 +37,9 @@ def office(db):
     """A ready office with four units and three categories."""
     from plaza.core.models import Category, Office, Unit
 
-    row = Office.objects.create(pk=1, name="青禾县广场接访", phone="0000-886 0018", signature="青禾县信访局",
-                                ready=True)
+    row = Office.objects.create(
+        pk=1, name="青禾县广场接访", phone="0000-886 0018", signature="青禾县信访局", ready=True
+    )
     make = Unit.objects.create
     calendar.seed()
     row.xf = make(code="XF", name="县信访局", phone="0000-886 0018", petition_office=True)
@@ -80,9 +81,16 @@ def event(office, cast):
     """An open event of today's test day with two desks; the recorder sits at desk 1 (县住建局)."""
     from events.models import Desk, Duty, Event
 
-    row = Event.objects.create(name="5月18日人民广场接访", theme="倾听民声", date=DAY, venue="青禾人民广场",
-                               lead_unit=office.xf, status="open", made_by=cast.organizer,
-                               made_at=NOW - timedelta(days=30))
+    row = Event.objects.create(
+        name="5月18日人民广场接访",
+        theme="倾听民声",
+        date=DAY,
+        venue="青禾人民广场",
+        lead_unit=office.xf,
+        status="open",
+        made_by=cast.organizer,
+        made_at=NOW - timedelta(days=30),
+    )
     row.desk1 = Desk.objects.create(event=row, number=1, unit=office.zj)
     row.desk2 = Desk.objects.create(event=row, number=2, unit=office.rs)
     Duty.objects.create(event=row, user=cast.recorder, kind="recorder", desk=row.desk1, since=DAY, until=DAY)

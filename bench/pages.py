@@ -69,8 +69,13 @@ def measure(account, url) -> dict:
         start = time.perf_counter()
         client.get(url)
         times.append((time.perf_counter() - start) * 1000)
-    return {"status": answer.status_code, "statements": statements, "kb": round(len(answer.content) / 1024, 1),
-            "median_ms": round(statistics.median(times), 1), "worst_ms": round(max(times), 1)}
+    return {
+        "status": answer.status_code,
+        "statements": statements,
+        "kb": round(len(answer.content) / 1024, 1),
+        "median_ms": round(statistics.median(times), 1),
+        "worst_ms": round(max(times), 1),
+    }
 
 
 def main():
@@ -89,8 +94,13 @@ def main():
     if connection.vendor == "postgresql":
         connection.cursor().execute("ANALYZE")
     rows = [{"page": name, **measure(account, url)} for name, account, url in pages()]
-    result = {"size": Case.objects.count(), "database": connection.vendor, "inserted": made,
-              "insert_seconds": round(seconds, 1), "pages": rows}
+    result = {
+        "size": Case.objects.count(),
+        "database": connection.vendor,
+        "inserted": made,
+        "insert_seconds": round(seconds, 1),
+        "pages": rows,
+    }
     print(json.dumps(result, ensure_ascii=False) if options.json else result)
 
 

@@ -1,6 +1,6 @@
 """Runs bench/pages.py for each size on SQLite and PostgreSQL and writes docs/benchmarks.md.
 
-    python bench/run.py --sizes 1000,10000,100000 [--postgres postgres://postgres@127.0.0.1:5432/postgres]"""
+python bench/run.py --sizes 1000,10000,100000 [--postgres postgres://postgres@127.0.0.1:5432/postgres]"""
 
 import argparse
 import json
@@ -23,8 +23,14 @@ def one(size: int, database_url: str) -> dict:
         env = {**os.environ, "PLAZA_DEMO": "1", "PLAZA_DATA": folder}
         if database_url:
             env["DATABASE_URL"] = database_url
-        done = subprocess.run([sys.executable, "bench/pages.py", "--size", str(size), "--json"], cwd=ROOT, env=env,
-                              check=True, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "bench/pages.py", "--size", str(size), "--json"],
+            cwd=ROOT,
+            env=env,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
@@ -33,8 +39,9 @@ def on_postgres(size: int, server: str) -> dict:
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {NAME}")
-        cursor.execute(f"CREATE DATABASE {NAME} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' "
-                       "LC_CTYPE 'C.UTF-8'")
+        cursor.execute(
+            f"CREATE DATABASE {NAME} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
+        )
     try:
         return one(size, server.rsplit("/", 1)[0] + f"/{NAME}")
     finally:
@@ -46,8 +53,11 @@ def table(results) -> str:
     heads = [f"{row['database']} {row['size']:,}" for row in results]
     lines = ["| Page | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
     for number, page in enumerate(results[0]["pages"]):
-        cells = [f"{row['pages'][number]['statements']} st, {row['pages'][number]['median_ms']} ms "
-                 f"(worst {row['pages'][number]['worst_ms']})" for row in results]
+        cells = [
+            f"{row['pages'][number]['statements']} st, {row['pages'][number]['median_ms']} ms "
+            f"(worst {row['pages'][number]['worst_ms']})"
+            for row in results
+        ]
         lines.append(f"| {page['page']} | " + " | ".join(cells) + " |")
     fill = [f"{row['inserted']:,} in {row['insert_seconds']} s" for row in results]
     lines.append("| bulk insert of the copies | " + " | ".join(fill) + " |")

@@ -46,8 +46,9 @@ def database():
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' "
-                       "LC_CTYPE 'C.UTF-8'")
+        cursor.execute(
+            f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
+        )
         yield POSTGRES.rsplit("/", 1)[0] + f"/{DATABASE}"
         cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
     connection.close()
@@ -73,15 +74,35 @@ def base(folder, database):
     run = {"cwd": ROOT, "env": environment, "check": True}
     subprocess.run([sys.executable, "manage.py", "plaza", "prepare"], **run)
     subprocess.run([sys.executable, "manage.py", "shell", "-v0", "-c", ACCOUNTS], **run)
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-                    "-addext", "subjectAltName=DNS:localhost", "-keyout", folder / "plaza.key", "-out",
-                    folder / "plaza.crt"], check=True, capture_output=True)
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+            "-keyout",
+            folder / "plaza.key",
+            "-out",
+            folder / "plaza.crt",
+        ],
+        check=True,
+        capture_output=True,
+    )
     unit = (ROOT / "deploy" / "systemd" / "plaza-web.service").read_text()
     command = re.search(r"^ExecStart=\S+/gunicorn (.*)$", unit, re.M)[1]
     command = command.replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
     with open(folder / "gunicorn.log", "w") as log:
-        web = subprocess.Popen([sys.executable, "-m", "gunicorn", *command.split()], cwd=ROOT, env=environment,
-                               stdout=log, stderr=log)
+        web = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", *command.split()], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
     whole = write_nginx(folder, https, http, behind)
     proxy = subprocess.Popen(["nginx", "-c", whole, "-p", folder, "-g", "daemon off;"], stderr=subprocess.DEVNULL)
     try:
@@ -96,17 +117,24 @@ def base(folder, database):
 def write_nginx(folder, https, http, behind) -> Path:
     """deploy/nginx.conf with the ports and folders of this run."""
     text = (ROOT / "deploy" / "nginx.conf").read_text()
-    for old, new in (("listen 443 ", f"listen 127.0.0.1:{https} "), ("listen 80;", f"listen 127.0.0.1:{http};"),
-                     ("127.0.0.1:8000", f"127.0.0.1:{behind}"), ("plaza.example;", "localhost;"),
-                     ("/etc/plaza/tls", str(folder)), ("/var/log/nginx", str(folder))):
+    for old, new in (
+        ("listen 443 ", f"listen 127.0.0.1:{https} "),
+        ("listen 80;", f"listen 127.0.0.1:{http};"),
+        ("127.0.0.1:8000", f"127.0.0.1:{behind}"),
+        ("plaza.example;", "localhost;"),
+        ("/etc/plaza/tls", str(folder)),
+        ("/var/log/nginx", str(folder)),
+    ):
         assert old in text
         text = text.replace(old, new)
     (folder / "plaza.conf").write_text(text)
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     paths = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
     whole = folder / "nginx.conf"
-    whole.write_text(f"user root; pid {folder}/nginx.pid; error_log {folder}/start.log;\nevents {{}}\n"
-                     f"http {{ {paths}\ninclude {folder}/plaza.conf; }}\n")
+    whole.write_text(
+        f"user root; pid {folder}/nginx.pid; error_log {folder}/start.log;\nevents {{}}\n"
+        f"http {{ {paths}\ninclude {folder}/plaza.conf; }}\n"
+    )
     return whole
 
 
@@ -132,8 +160,9 @@ def cookies():
 
 @pytest.fixture
 def browser(folder, base, cookies):
-    return urllib.request.build_opener(urllib.request.HTTPSHandler(context=trusting(folder)),
-                                       urllib.request.HTTPCookieProcessor(cookies))
+    return urllib.request.build_opener(
+        urllib.request.HTTPSHandler(context=trusting(folder)), urllib.request.HTTPCookieProcessor(cookies)
+    )
 
 
 def test_a_person_signs_in_over_https_with_secure_cookies(browser, base, cookies):

@@ -18,8 +18,17 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 CHROMIUM = os.environ.get("PLAZA_CHROMIUM", "/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--font-render-hinting=none"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--font-render-hinting=none",
+]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -51,8 +60,14 @@ def site():
 @pytest.fixture(scope="session")
 def routes():
     env = {**os.environ, "PLAZA_DEMO": "1", "PLAZA_DATA": tempfile.mkdtemp(prefix="plaza-routes-")}
-    done = subprocess.run([sys.executable, "manage.py", "plaza", "routes", "--json"], cwd=ROOT, env=env, check=True,
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "plaza", "routes", "--json"],
+        cwd=ROOT,
+        env=env,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     return json.loads(done.stdout)
 
 
@@ -70,8 +85,14 @@ def window(chromium, site):
     opened = []
 
     def open_page(account=None, *, width=1440, height=900, language="zh-CN", javascript=True, **options):
-        context = chromium.new_context(base_url=site, viewport={"width": width, "height": height}, locale=language,
-                                       timezone_id="Asia/Shanghai", java_script_enabled=javascript, **options)
+        context = chromium.new_context(
+            base_url=site,
+            viewport={"width": width, "height": height},
+            locale=language,
+            timezone_id="Asia/Shanghai",
+            java_script_enabled=javascript,
+            **options,
+        )
         opened.append(context)
         page = context.new_page()
         page.faults = []

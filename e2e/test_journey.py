@@ -183,9 +183,13 @@ def test_8_the_screen_shows_ticket_and_desk_only(window):
     picture(page, "display-zh")
 
 
-@pytest.mark.parametrize("language, sign, words", [
-    ("en-GB", "en", "open"), ("zh-TW", "zh-hant", "未結"),
-])
+@pytest.mark.parametrize(
+    "language, sign, words",
+    [
+        ("en-GB", "en", "open"),
+        ("zh-TW", "zh-hant", "未結"),
+    ],
+)
 def test_9_a_shorter_loop_in_another_language(window, story, language, sign, words):
     page = window("gaoyan", language=language)
     page.goto("/work")

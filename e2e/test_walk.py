@@ -11,16 +11,33 @@ from conftest import check_page
 ACCOUNTS = ["zhoumin", "wutong", "gaoyan", "hejianping", "shenli", "qinlang", "fangzheng", "dingyi"]
 # Route name: where it is seen instead.
 REACHED_OTHERWISE = {
-    "core:healthz": "deploy", "core:readyz": "deploy", "core:home": "redirects to the home of the role",
-    "events:map": "a picture", "office:blank": "an Excel file", "followup:file": "a download",
-    "petitions:promise": "a part of the desk", "followup:track_code": "redirects, see the journey",
-    "followup:tracked": "the journey", "followup:rate_public": "the journey", "followup:unsolved_public": "a form",
-    "office:setup": "the set-up", "office:setup_blank": "the set-up", "office:setup_step": "the set-up",
-    "core:sign_in": "walked signed out", "followup:track": "walked signed out",
-    "petitions:display_now": "the journey", "events:task_act": "a button of the task page",
+    "core:healthz": "deploy",
+    "core:readyz": "deploy",
+    "core:home": "redirects to the home of the role",
+    "events:map": "a picture",
+    "office:blank": "an Excel file",
+    "followup:file": "a download",
+    "petitions:promise": "a part of the desk",
+    "followup:track_code": "redirects, see the journey",
+    "followup:tracked": "the journey",
+    "followup:rate_public": "the journey",
+    "followup:unsolved_public": "a form",
+    "office:setup": "the set-up",
+    "office:setup_blank": "the set-up",
+    "office:setup_step": "the set-up",
+    "core:sign_in": "walked signed out",
+    "followup:track": "walked signed out",
+    "petitions:display_now": "the journey",
+    "events:task_act": "a button of the task page",
 }
-PAPERS = {"petitions:paper", "petitions:ticket", "events:print", "followup:case_notice", "followup:assignment_notice",
-          "evaluation:report"}  # sheets of paper keep their width
+PAPERS = {
+    "petitions:paper",
+    "petitions:ticket",
+    "events:print",
+    "followup:case_notice",
+    "followup:assignment_notice",
+    "evaluation:report",
+}  # sheets of paper keep their width
 SEEN: set[str] = set()
 # Reached by a button: a ticket that was just issued, the ticket called at a desk.
 BY_BUTTON = {"zhoumin": ["/tickets/3/paper"], "wutong": ["/tickets/6/transfer"]}
@@ -32,8 +49,9 @@ def matcher(routes):
     for route in routes:
         parts = re.split(r"(<\w+:\w+>)", route["pattern"])
         kinds = {"int": r"\d+", "str": r"[^/]+", "paper": r"receipt|form|notice", "step": r"\w+"}
-        pattern = "".join(f"(?:{kinds[part[1:].split(':')[0]]})" if part.startswith("<") else re.escape(part)
-                          for part in parts)
+        pattern = "".join(
+            f"(?:{kinds[part[1:].split(':')[0]]})" if part.startswith("<") else re.escape(part) for part in parts
+        )
         table.append((re.compile(f"/{pattern}"), route["name"]))
     return lambda path: next((name for pattern, name in table if pattern.fullmatch(path)), None)
 

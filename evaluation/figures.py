@@ -18,6 +18,7 @@ from plaza.core import calendar, offices
 
 GOOD = (Grade.SATISFIED, Grade.BASICALLY)
 
+
 @dataclass(frozen=True)
 class Rate:
     """Part ÷ whole; both are narrowings of the same rows, and the part lies in the whole."""
@@ -39,7 +40,8 @@ class Number:
 def _due(rows, on: date):
     """Due for an answer: answered, or the day of the answer has passed. Not what was closed on the spot."""
     return rows.filter(on_the_spot=False, answer_due_on__isnull=False).filter(
-        Q(answered_on__isnull=False) | Q(answer_due_on__lt=on))
+        Q(answered_on__isnull=False) | Q(answer_due_on__lt=on)
+    )
 
 
 def _on_time(rows, on: date):
@@ -72,34 +74,75 @@ def _said(rows, on: date):
     """The petitioner's last word on "was it solved", in the rating or on the phone."""
     ratings = Rating.objects.filter(case=OuterRef("pk")).order_by("-at", "-id")
     calls = CallBack.objects.filter(case=OuterRef("pk"), reached=True).exclude(solved="").order_by("-at", "-id")
-    rows = rows.annotate(rated_at=Subquery(ratings.values("at")[:1]), called_at=Subquery(calls.values("at")[:1]),
-                         rated_word=Subquery(ratings.values("solved")[:1]),
-                         called_word=Subquery(calls.values("solved")[:1]))
+    rows = rows.annotate(
+        rated_at=Subquery(ratings.values("at")[:1]),
+        called_at=Subquery(calls.values("at")[:1]),
+        rated_word=Subquery(ratings.values("solved")[:1]),
+        called_word=Subquery(calls.values("solved")[:1]),
+    )
     return rows.filter(Q(rated_at__isnull=False) | Q(called_at__isnull=False)).annotate(
-        word=Choose(When(called_at__gt=F("rated_at"), then=F("called_word")),
-                    When(rated_at__isnull=False, then=F("rated_word")),
-                    default=F("called_word"), output_field=CharField()))
+        word=Choose(
+            When(called_at__gt=F("rated_at"), then=F("called_word")),
+            When(rated_at__isnull=False, then=F("rated_word")),
+            default=F("called_word"),
+            output_field=CharField(),
+        )
+    )
 
 
 def _solved(rows, on: date):
     return _said(rows, on).filter(word=Solved.YES)
 
 
-RATES = {rate.name: rate for rate in (
-    Rate("on_time", _("On-time conclusion rate"),
-         _("replied within the limit ÷ due for a reply. What is overdue and open stays in; what was closed on the "
-           "spot is left out."), _on_time, _due),
-    Rate("satisfied_unit", _("Satisfaction rate, responsible unit"),
-         _("(satisfied + basically satisfied) ÷ rated, by the last rating. Not rated in time is not satisfied and "
-           "not counted."), _satisfied("unit"), _rated),
-    Rate("satisfied_office", _("Satisfaction rate, petition office"),
-         _("(satisfied + basically satisfied) ÷ rated, by the last rating."), _satisfied("office"), _rated),
-    Rate("solved", _("Resolution rate"),
-         _("petitioner says solved ÷ petitioners who answered, in the rating or on the phone; the last word counts. "
-           "“Partly” is not solved."), _solved, _said),
-    Rate("rated", _("Participation in rating"),
-         _("rated ÷ replies delivered, without judicial matters."), _rated, _to_rate),
-)}
+RATES = {
+    rate.name: rate
+    for rate in (
+        Rate(
+            "on_time",
+            _("On-time conclusion rate"),
+            _(
+                "replied within the limit ÷ due for a reply. What is overdue and open stays in; what was closed on the "
+                "spot is left out."
+            ),
+            _on_time,
+            _due,
+        ),
+        Rate(
+            "satisfied_unit",
+            _("Satisfaction rate, responsible unit"),
+            _(
+                "(satisfied + basically satisfied) ÷ rated, by the last rating. Not rated in time is not satisfied and "
+                "not counted."
+            ),
+            _satisfied("unit"),
+            _rated,
+        ),
+        Rate(
+            "satisfied_office",
+            _("Satisfaction rate, petition office"),
+            _("(satisfied + basically satisfied) ÷ rated, by the last rating."),
+            _satisfied("office"),
+            _rated,
+        ),
+        Rate(
+            "solved",
+            _("Resolution rate"),
+            _(
+                "petitioner says solved ÷ petitioners who answered, in the rating or on the phone; the last word "
+                "counts. “Partly” is not solved."
+            ),
+            _solved,
+            _said,
+        ),
+        Rate(
+            "rated",
+            _("Participation in rating"),
+            _("rated ÷ replies delivered, without judicial matters."),
+            _rated,
+            _to_rate,
+        ),
+    )
+}
 
 
 def soon(on: date) -> date:
@@ -111,16 +154,22 @@ def _outcome(value):
     return lambda rows, on: rows.filter(petition__outcome=value)
 
 
-NUMBERS = {number.name: number for number in (
-    Number("matters", _("matters"), lambda rows, on: rows),
-    Number("settled", Outcome.SETTLED.label, _outcome(Outcome.SETTLED)),
-    Number("answered", Outcome.ANSWERED.label, _outcome(Outcome.ANSWERED)),
-    Number("guided", Outcome.GUIDED.label, _outcome(Outcome.GUIDED)),
-    Number("assigned", Outcome.ASSIGNED.label, _outcome(Outcome.ASSIGNED)),
-    Number("forwarded", _("assigned to a unit"), lambda rows, on: rows.filter(on_the_spot=False)),
-    Number("overdue", _("overdue"), lambda rows, on: rows.filter(due_on__lt=on)),
-    Number("soon", _("due soon"), lambda rows, on: rows.filter(due_on__range=(on, soon(on)))),
-    Number("open", _("open"), lambda rows, on: rows.filter(status__in=OPEN)),
-    Number("unsolved", _("said “not solved” after the spot"),
-           lambda rows, on: rows.filter(Exists(Remark.objects.filter(case=OuterRef("pk"), answered_at=None)))),
-)}
+NUMBERS = {
+    number.name: number
+    for number in (
+        Number("matters", _("matters"), lambda rows, on: rows),
+        Number("settled", Outcome.SETTLED.label, _outcome(Outcome.SETTLED)),
+        Number("answered", Outcome.ANSWERED.label, _outcome(Outcome.ANSWERED)),
+        Number("guided", Outcome.GUIDED.label, _outcome(Outcome.GUIDED)),
+        Number("assigned", Outcome.ASSIGNED.label, _outcome(Outcome.ASSIGNED)),
+        Number("forwarded", _("assigned to a unit"), lambda rows, on: rows.filter(on_the_spot=False)),
+        Number("overdue", _("overdue"), lambda rows, on: rows.filter(due_on__lt=on)),
+        Number("soon", _("due soon"), lambda rows, on: rows.filter(due_on__range=(on, soon(on)))),
+        Number("open", _("open"), lambda rows, on: rows.filter(status__in=OPEN)),
+        Number(
+            "unsolved",
+            _("said “not solved” after the spot"),
+            lambda rows, on: rows.filter(Exists(Remark.objects.filter(case=OuterRef("pk"), answered_at=None))),
+        ),
+    )
+}

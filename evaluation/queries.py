@@ -44,16 +44,18 @@ class Period:
         if self.event:
             return rows.filter(event=self.event)
         if self.year:
-            return rows.filter(started_at__gte=_midnight(date(self.year, 1, 1)),
-                               started_at__lt=_midnight(date(self.year + 1, 1, 1)))
+            return rows.filter(
+                started_at__gte=_midnight(date(self.year, 1, 1)), started_at__lt=_midnight(date(self.year + 1, 1, 1))
+            )
         return rows
 
 
 def period(user, key: str, *, on: date) -> Period:
     """The period asked for; without one the last reception day on which somebody came, else this year."""
     rows = events_for(user).filter(rehearsal=False, status__in=HELD)
-    events = list(rows.annotate(met=Exists(Visit.objects.filter(event=OuterRef("pk"))))
-                  .order_by("-date", "-id")[:EVENTS_OFFERED])
+    events = list(
+        rows.annotate(met=Exists(Visit.objects.filter(event=OuterRef("pk")))).order_by("-date", "-id")[:EVENTS_OFFERED]
+    )
     names = {f"event-{event.pk}": event for event in events}
     choices = [(name, event.name) for name, event in names.items()]
     choices += [("year", _("This year")), ("all", _("All"))]
@@ -82,31 +84,51 @@ def trio(visits, cases, base: str) -> list[dict]:
 
 
 def rates(cases, base: str, on: date) -> list[dict]:
-    return [{
-        "name": rate.name, "label": rate.label, "formula": rate.formula,
-        "part": rate.part(cases, on).count(), "whole": rate.whole(cases, on).count(),
-        "part_url": f"{base}&figure={rate.name}&part=part", "whole_url": f"{base}&figure={rate.name}&part=whole",
-    } for rate in figures.RATES.values()]
+    return [
+        {
+            "name": rate.name,
+            "label": rate.label,
+            "formula": rate.formula,
+            "part": rate.part(cases, on).count(),
+            "whole": rate.whole(cases, on).count(),
+            "part_url": f"{base}&figure={rate.name}&part=part",
+            "whole_url": f"{base}&figure={rate.name}&part=whole",
+        }
+        for rate in figures.RATES.values()
+    ]
 
 
 def units(cases, base: str, on: date) -> list[dict]:
     """One line per responsible unit, the most overdue first; a rate never decides the order."""
     soon = figures.soon(on)
-    due = Q(on_the_spot=False, answer_due_on__isnull=False) & (
-        Q(answered_on__isnull=False) | Q(answer_due_on__lt=on))
-    rows = figures.NUMBERS["forwarded"].rows(cases, on).values("lead_unit", "lead_unit__name").annotate(
-        assigned=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)),
-        soon=Count("pk", filter=Q(due_on__range=(on, soon))),
-        due=Count("pk", filter=due), on_time=Count("pk", filter=due & Q(answered_on__lte=F("answer_due_on"))),
-    ).order_by("-overdue", "-soon", "-assigned", "lead_unit")
+    due = Q(on_the_spot=False, answer_due_on__isnull=False) & (Q(answered_on__isnull=False) | Q(answer_due_on__lt=on))
+    rows = (
+        figures.NUMBERS["forwarded"]
+        .rows(cases, on)
+        .values("lead_unit", "lead_unit__name")
+        .annotate(
+            assigned=Count("pk"),
+            overdue=Count("pk", filter=Q(due_on__lt=on)),
+            soon=Count("pk", filter=Q(due_on__range=(on, soon))),
+            due=Count("pk", filter=due),
+            on_time=Count("pk", filter=due & Q(answered_on__lte=F("answer_due_on"))),
+        )
+        .order_by("-overdue", "-soon", "-assigned", "lead_unit")
+    )
     words = figures.latest_ratings().filter(case__in=figures.RATES["rated"].part(cases, on).values("pk"))
-    rated = {row["case__lead_unit"]: row for row in words.values("case__lead_unit").annotate(
-        rated=Count("pk"), satisfied=Count("pk", filter=Q(unit__in=figures.GOOD))).order_by()}
+    rated = {
+        row["case__lead_unit"]: row
+        for row in words.values("case__lead_unit")
+        .annotate(rated=Count("pk"), satisfied=Count("pk", filter=Q(unit__in=figures.GOOD)))
+        .order_by()
+    }
     for row in rows:
         said = rated.get(row["lead_unit"], {})
         yield row | {
-            "name": row["lead_unit__name"] or _("Not assigned yet"), "rated": said.get("rated", 0),
-            "satisfied": said.get("satisfied", 0), "url": f"{base}&unit={row['lead_unit'] or 0}",
+            "name": row["lead_unit__name"] or _("Not assigned yet"),
+            "rated": said.get("rated", 0),
+            "satisfied": said.get("satisfied", 0),
+            "url": f"{base}&unit={row['lead_unit'] or 0}",
         }
 
 
@@ -114,13 +136,17 @@ def categories(cases, base: str) -> dict:
     """Category by on-site outcome; rows and columns add up to the matters."""
     counted = {outcome: Count("pk", filter=Q(petition__outcome=outcome)) for outcome in Outcome.values}
     rows = cases.values("category", "category__name").annotate(total=Count("pk"), **counted)
-    table = [{
-        "name": row["category__name"], "total": row["total"], "url": f"{base}&category={row['category']}",
-        "cells": [(outcome, row[outcome]) for outcome in Outcome.values],
-    } for row in rows.order_by("-total", "category")]
+    table = [
+        {
+            "name": row["category__name"],
+            "total": row["total"],
+            "url": f"{base}&category={row['category']}",
+            "cells": [(outcome, row[outcome]) for outcome in Outcome.values],
+        }
+        for row in rows.order_by("-total", "category")
+    ]
     sums = [(outcome, sum(dict(row["cells"])[outcome] for row in table)) for outcome in Outcome.values]
-    return {"rows": table, "sums": sums, "total": sum(row["total"] for row in table),
-            "heads": list(Outcome.labels)}
+    return {"rows": table, "sums": sums, "total": sum(row["total"] for row in table), "heads": list(Outcome.labels)}
 
 
 def overview(user, chosen: Period, *, on: date) -> dict:
@@ -132,13 +158,21 @@ def overview(user, chosen: Period, *, on: date) -> dict:
     late = [line for line in lines if line["overdue"]]
     overdue = sum(line["overdue"] for line in lines)
     return {
-        "period": chosen, "on": on, "title": _title(len(late), overdue), "units": lines, "late_units": late,
-        "overdue": overdue, "overdue_url": f"{base}&figure=overdue", "soon": sum(line["soon"] for line in lines),
-        "soon_url": f"{base}&figure=soon", "rates": rates(cases, base, on),
+        "period": chosen,
+        "on": on,
+        "title": _title(len(late), overdue),
+        "units": lines,
+        "late_units": late,
+        "overdue": overdue,
+        "overdue_url": f"{base}&figure=overdue",
+        "soon": sum(line["soon"] for line in lines),
+        "soon_url": f"{base}&figure=soon",
+        "rates": rates(cases, base, on),
         "trio": trio(chosen.visits(user), cases, base),
         "today": trio(today(user, on), _of_day(cases_for(user), on), base_today),
         "categories": categories(cases, base),
-        "unsolved": figures.NUMBERS["unsolved"].rows(cases, on).count(), "unsolved_url": f"{base}&figure=unsolved",
+        "unsolved": figures.NUMBERS["unsolved"].rows(cases, on).count(),
+        "unsolved_url": f"{base}&figure=unsolved",
     }
 
 
@@ -161,8 +195,9 @@ def behind(user, chosen: Period, asked, *, on: date) -> Behind | None:
         people = rows.aggregate(n=Coalesce(Sum("people"), 0))["n"]
         rows = rows.select_related("desk__unit", "event").order_by("-started_at", "-pk")
         # A sealed line stands beside no other matter: the person of that one would be known.
-        rows = rows.prefetch_related(Prefetch("petitions", Petition.objects.exclude(
-            confidential=True, outcome=Outcome.GUIDED)))
+        rows = rows.prefetch_related(
+            Prefetch("petitions", Petition.objects.exclude(confidential=True, outcome=Outcome.GUIDED))
+        )
         return Behind(_("batches"), rows, visits=True, people=people)
     cases = _of_day(cases_for(user), on) if of_today else chosen.cases(user)
     if asked.get("unit", "").isdecimal():
@@ -180,16 +215,21 @@ def behind(user, chosen: Period, asked, *, on: date) -> Behind | None:
 
 
 def _of_day(cases, on: date):
-    return cases.filter(event__rehearsal=False, petition__visit__started_at__gte=_midnight(on),
-                        petition__visit__started_at__lt=_midnight(on + timedelta(days=1)))
+    return cases.filter(
+        event__rehearsal=False,
+        petition__visit__started_at__gte=_midnight(on),
+        petition__visit__started_at__lt=_midnight(on + timedelta(days=1)),
+    )
 
 
 def _title(late: int, overdue: int) -> str:
     if not overdue:
         return _("Nothing is overdue")
-    return ngettext("%(units)d unit is overdue, %(matters)d matters in all",
-                    "%(units)d units are overdue, %(matters)d matters in all",
-                    late) % {"units": late, "matters": overdue}
+    return ngettext(
+        "%(units)d unit is overdue, %(matters)d matters in all",
+        "%(units)d units are overdue, %(matters)d matters in all",
+        late,
+    ) % {"units": late, "matters": overdue}
 
 
 def _midnight(day: date) -> datetime:

@@ -26,8 +26,9 @@ class Event(models.Model):
     ends_at = models.TimeField(_("end"), default="17:00")
     venue = models.CharField(_("square"), max_length=60)
     address = models.CharField(_("address"), max_length=120, blank=True)
-    map = models.ForeignKey("core.File", models.PROTECT, null=True, blank=True, related_name="+",
-                            verbose_name=_("map sketch"))
+    map = models.ForeignKey(
+        "core.File", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("map sketch")
+    )
     reception_place = models.BooleanField(_("designated as reception place (Art. 20)"), default=False)
     lead_unit = models.ForeignKey("core.Unit", models.PROTECT, related_name="led_events", verbose_name=_("lead unit"))
     expected_people = models.PositiveIntegerField(_("people expected"), default=200)
@@ -71,19 +72,20 @@ class Duty(models.Model):
         VOLUNTEER = "volunteer", _("volunteer")
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="duties")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="duties",
-                             verbose_name=_("person"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="duties", verbose_name=_("person"))
     kind = models.CharField(_("duty"), max_length=10, choices=Kind)
-    desk = models.ForeignKey("events.Desk", models.PROTECT, null=True, blank=True, related_name="duties",
-                             verbose_name=_("desk"))
+    desk = models.ForeignKey(
+        "events.Desk", models.PROTECT, null=True, blank=True, related_name="duties", verbose_name=_("desk")
+    )
     since = models.DateField(_("from"))
     until = models.DateField(_("until"))
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["event", "user", "kind", "desk"], name="one_duty"),
-            models.UniqueConstraint(fields=["event", "user", "kind"], name="one_duty_for_all_desks",
-                                    condition=models.Q(desk=None)),
+            models.UniqueConstraint(
+                fields=["event", "user", "kind"], name="one_duty_for_all_desks", condition=models.Q(desk=None)
+            ),
         ]
         ordering = ["kind", "id"]
 
@@ -119,10 +121,17 @@ class Task(Removable):
     phase = models.CharField(_("phase"), max_length=8, choices=Phase)
     offset = models.SmallIntegerField(_("days from the event"))
     due_on = models.DateField(_("date"))
-    unit = models.ForeignKey("core.Unit", models.PROTECT, null=True, blank=True, related_name="+",
-                             verbose_name=_("unit"))
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-                              verbose_name=_("person in charge"))
+    unit = models.ForeignKey(
+        "core.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("person in charge"),
+    )
     status = models.CharField(_("state"), max_length=8, choices=TaskStatus, default=TaskStatus.WAITING)
     done_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
@@ -195,16 +204,18 @@ class Desk(Removable):
     event = models.ForeignKey(Event, models.PROTECT, related_name="desks")
     number = models.PositiveSmallIntegerField(_("number"))
     unit = models.ForeignKey("core.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"))
-    zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="desks",
-                             verbose_name=_("zone"))
+    zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="desks", verbose_name=_("zone"))
     leader = models.CharField(_("receiving leader"), max_length=40, blank=True)
     enquiry = models.BooleanField(_("enquiry desk"), default=False)
     staffed = models.BooleanField(_("staffed"), default=True)
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["event", "number"], condition=models.Q(removed_at=None),
-                                               name="one_desk_per_number")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "number"], condition=models.Q(removed_at=None), name="one_desk_per_number"
+            )
+        ]
 
     def __str__(self):
         return str(self.number)

@@ -27,12 +27,22 @@ def cancelled(event, *, by, at):
 def named(task, *, by, at):
     """The person in charge of a task, unless they took it themselves."""
     if task.owner_id and task.owner_id != by.pk:
-        outbox.post("events/named", key=f"task:{task.pk}:named:{task.owner_id}:{task.version}", to=[task.owner], at=at,
-                    facts={"task": task.title, "event": task.event.name, "due": str(task.due_on)},
-                    url=reverse("events:task", args=[task.event_id, task.pk]))
+        outbox.post(
+            "events/named",
+            key=f"task:{task.pk}:named:{task.owner_id}:{task.version}",
+            to=[task.owner],
+            at=at,
+            facts={"task": task.title, "event": task.event.name, "due": str(task.due_on)},
+            url=reverse("events:task", args=[task.event_id, task.pk]),
+        )
 
 
 def _post(kind, event, to, by, at):
-    outbox.post(f"events/{kind}", key=f"event:{event.pk}:{kind}:{event.version}", at=at,
-                to=[user for user in to if user.pk != by.pk],
-                facts={"event": event.name, "date": str(event.date)}, url=reverse("events:plan", args=[event.pk]))
+    outbox.post(
+        f"events/{kind}",
+        key=f"event:{event.pk}:{kind}:{event.version}",
+        at=at,
+        to=[user for user in to if user.pk != by.pk],
+        facts={"event": event.name, "date": str(event.date)},
+        url=reverse("events:plan", args=[event.pk]),
+    )

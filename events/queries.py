@@ -18,11 +18,21 @@ from plaza.core.models import User
 OPEN_TASK = (TaskStatus.WAITING, TaskStatus.DOING)
 OVER = (EventStatus.CLOSED, EventStatus.CANCELLED)
 AMBER_DAYS = 3
-TASK_PILLS = {TaskStatus.WAITING: "none", TaskStatus.DOING: "doing", TaskStatus.DONE: "done",
-              TaskStatus.SKIPPED: "none"}
-EVENT_PILLS = {EventStatus.DRAFT: "todo", EventStatus.APPROVED: "wait", EventStatus.PUBLISHED: "wait",
-               EventStatus.OPEN: "doing", EventStatus.PAUSED: "pause", EventStatus.CLOSED: "done",
-               EventStatus.CANCELLED: "none"}
+TASK_PILLS = {
+    TaskStatus.WAITING: "none",
+    TaskStatus.DOING: "doing",
+    TaskStatus.DONE: "done",
+    TaskStatus.SKIPPED: "none",
+}
+EVENT_PILLS = {
+    EventStatus.DRAFT: "todo",
+    EventStatus.APPROVED: "wait",
+    EventStatus.PUBLISHED: "wait",
+    EventStatus.OPEN: "doing",
+    EventStatus.PAUSED: "pause",
+    EventStatus.CLOSED: "done",
+    EventStatus.CANCELLED: "none",
+}
 
 
 def events_for(user):
@@ -81,9 +91,11 @@ def event_list(user, *, over: bool):
     rows = rows.annotate(
         task_count=Count("tasks", live, distinct=True),
         task_done=Count("tasks", live & ~Q(tasks__status__in=OPEN_TASK), distinct=True),
-        task_late=Count("tasks", live & Q(tasks__status__in=OPEN_TASK, tasks__due_on__lt=timezone.localdate()),
-                        distinct=True),
-        desk_count=Count("desks", Q(desks__removed_at=None), distinct=True))
+        task_late=Count(
+            "tasks", live & Q(tasks__status__in=OPEN_TASK, tasks__due_on__lt=timezone.localdate()), distinct=True
+        ),
+        desk_count=Count("desks", Q(desks__removed_at=None), distinct=True),
+    )
     return rows.order_by("-date", "-id") if over else rows.order_by("date", "id")
 
 
@@ -157,16 +169,23 @@ class Phase:
 def phases_of(event, today: date, show=()) -> list[Phase]:
     tasks = event.tasks.filter(removed_at=None).select_related("unit", "owner")
     lines = [task_line(task, today) for task in tasks]
-    return [Phase(key, capfirst(label), [line for line in lines if line.task.phase == key], key in show)
-            for key, label in Task.Phase.choices]
+    return [
+        Phase(key, capfirst(label), [line for line in lines if line.task.phase == key], key in show)
+        for key, label in Task.Phase.choices
+    ]
 
 
 def progress_of(phases: list[Phase]) -> dict:
     lines = [line for phase in phases for line in phase.lines]
     doing = sum(line.task.status == TaskStatus.DOING for line in lines)
     done = sum(phase.done for phase in phases)
-    return {"total": len(lines), "done": done, "doing": doing, "waiting": len(lines) - done - doing,
-            "late": sum(line.late for line in lines)}
+    return {
+        "total": len(lines),
+        "done": done,
+        "doing": doing,
+        "waiting": len(lines) - done - doing,
+        "late": sum(line.late for line in lines),
+    }
 
 
 def slots_of(event):
@@ -201,8 +220,11 @@ def budget_of(lines: list[BudgetLine]) -> dict:
     for heading, label in BudgetLine.Heading.choices:
         mine = [line for line in lines if line.heading == heading]
         rows.append(_sum(mine) | {"label": capfirst(label), "lines": mine})
-    return {"rows": rows, "total": _sum(lines), "paid_people": any(
-        line.heading == BudgetLine.Heading.PEOPLE and line.amount for line in lines)}
+    return {
+        "rows": rows,
+        "total": _sum(lines),
+        "paid_people": any(line.heading == BudgetLine.Heading.PEOPLE and line.amount for line in lines),
+    }
 
 
 def _sum(lines) -> dict:
@@ -213,8 +235,9 @@ def _sum(lines) -> dict:
 
 
 def budget_total(event) -> Decimal:
-    return event.budget_lines.filter(removed_at=None).aggregate(
-        total=Sum(F("quantity") * F("price")))["total"] or Decimal(0)
+    return event.budget_lines.filter(removed_at=None).aggregate(total=Sum(F("quantity") * F("price")))[
+        "total"
+    ] or Decimal(0)
 
 
 def safety_of(event):
@@ -227,8 +250,13 @@ def removed_rows(event, relation: str, at) -> list:
     return list(rows.select_related("removed_by").order_by("-removed_at"))
 
 
-MAIN = {ScheduleSlot.Kind.SETUP, ScheduleSlot.Kind.OPENING, ScheduleSlot.Kind.RECEPTION, ScheduleSlot.Kind.BREAK,
-        ScheduleSlot.Kind.CLOSING}
+MAIN = {
+    ScheduleSlot.Kind.SETUP,
+    ScheduleSlot.Kind.OPENING,
+    ScheduleSlot.Kind.RECEPTION,
+    ScheduleSlot.Kind.BREAK,
+    ScheduleSlot.Kind.CLOSING,
+}
 
 
 def schedule_faults(event, slots) -> list[str]:
@@ -238,18 +266,28 @@ def schedule_faults(event, slots) -> list[str]:
     reach = None
     for slot in line:
         if reach and slot.starts_at < reach.ends_at:
-            faults.append(_("“%(first)s” and “%(second)s” overlap: %(start)s to %(end)s.") % {
-                "first": reach.title, "second": slot.title, "start": f"{slot.starts_at:%H:%M}",
-                "end": f"{min(reach.ends_at, slot.ends_at):%H:%M}"})
+            faults.append(
+                _("“%(first)s” and “%(second)s” overlap: %(start)s to %(end)s.")
+                % {
+                    "first": reach.title,
+                    "second": slot.title,
+                    "start": f"{slot.starts_at:%H:%M}",
+                    "end": f"{min(reach.ends_at, slot.ends_at):%H:%M}",
+                }
+            )
         elif reach and slot.starts_at > reach.ends_at:
-            faults.append(_("Nothing is planned from %(start)s to %(end)s.") % {
-                "start": f"{reach.ends_at:%H:%M}", "end": f"{slot.starts_at:%H:%M}"})
+            faults.append(
+                _("Nothing is planned from %(start)s to %(end)s.")
+                % {"start": f"{reach.ends_at:%H:%M}", "end": f"{slot.starts_at:%H:%M}"}
+            )
         if reach is None or slot.ends_at > reach.ends_at:
             reach = slot
     receptions = [slot for slot in line if slot.kind == ScheduleSlot.Kind.RECEPTION]
     if line and not receptions:
         faults.append(_("No part of the schedule is a reception."))
     elif receptions and (receptions[0].starts_at < event.starts_at or receptions[-1].ends_at > event.ends_at):
-        faults.append(_("The reception runs outside the hours of the event, %(start)s to %(end)s.") % {
-            "start": f"{event.starts_at:%H:%M}", "end": f"{event.ends_at:%H:%M}"})
+        faults.append(
+            _("The reception runs outside the hours of the event, %(start)s to %(end)s.")
+            % {"start": f"{event.starts_at:%H:%M}", "end": f"{event.ends_at:%H:%M}"}
+        )
     return faults

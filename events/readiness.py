@@ -44,24 +44,34 @@ def _blocker(event, text, hint, page, *, stop=False):
 @check
 def desks(event):
     if not event.desks.filter(removed_at=None).exists():
-        return _blocker(event, _("No desk is set up yet."), _("At least one unit must receive people."), "venue",
-                        stop=True)
+        return _blocker(
+            event, _("No desk is set up yet."), _("At least one unit must receive people."), "venue", stop=True
+        )
     return None
 
 
 @check
 def schedule(event):
     if not event.slots.filter(removed_at=None).exists():
-        return _blocker(event, _("The schedule is empty."), _("Visitors and desks need the times of reception."),
-                        "schedule", stop=True)
+        return _blocker(
+            event,
+            _("The schedule is empty."),
+            _("Visitors and desks need the times of reception."),
+            "schedule",
+            stop=True,
+        )
     return None
 
 
 @check
 def reception_place(event):
     if not event.reception_place:
-        return _blocker(event, _("The square is not designated as reception place."),
-                        _("Visits are made at a designated place (Art. 20)."), "edit")
+        return _blocker(
+            event,
+            _("The square is not designated as reception place."),
+            _("Visits are made at a designated place (Art. 20)."),
+            "edit",
+        )
     return None
 
 
@@ -83,9 +93,13 @@ def recorders(event):
     bare = event.desks.filter(removed_at=None).exclude(pk__in=named).order_by("number")
     numbers = [str(number) for number in bare.values_list("number", flat=True)]
     if numbers:
-        return _blocker(event, ngettext("%(count)s desk has no recorder.", "%(count)s desks have no recorder.",
-                                        len(numbers)) % {"count": len(numbers)},
-                        _("Desk %(numbers)s") % {"numbers": _(", ").join(numbers)}, "people")
+        return _blocker(
+            event,
+            ngettext("%(count)s desk has no recorder.", "%(count)s desks have no recorder.", len(numbers))
+            % {"count": len(numbers)},
+            _("Desk %(numbers)s") % {"numbers": _(", ").join(numbers)},
+            "people",
+        )
     return None
 
 
@@ -94,9 +108,17 @@ def safety(event):
     rows = SafetyText.objects.filter(event=event, kind=SafetyText.Kind.CONTENT, text="")
     titles = list(rows.values_list("title", flat=True))
     if titles:
-        return _blocker(event, ngettext("%(count)s content of the safety plan is missing.",
-                                        "%(count)s contents of the safety plan are missing.",
-                                        len(titles)) % {"count": len(titles)}, _(", ").join(titles), "safety")
+        return _blocker(
+            event,
+            ngettext(
+                "%(count)s content of the safety plan is missing.",
+                "%(count)s contents of the safety plan are missing.",
+                len(titles),
+            )
+            % {"count": len(titles)},
+            _(", ").join(titles),
+            "safety",
+        )
     return None
 
 
@@ -104,9 +126,13 @@ def safety(event):
 def posts(event):
     empty = event.posts.filter(removed_at=None, names="").aggregate(need=Sum("need"))["need"]
     if empty:
-        return _blocker(event, _("Names are missing for some roles."),
-                        ngettext("%(count)s person still to be named.", "%(count)s people still to be named.",
-                                 empty) % {"count": empty}, "people")
+        return _blocker(
+            event,
+            _("Names are missing for some roles."),
+            ngettext("%(count)s person still to be named.", "%(count)s people still to be named.", empty)
+            % {"count": empty},
+            "people",
+        )
     return None
 
 
@@ -114,6 +140,10 @@ def posts(event):
 def working_days(event):
     last = event.date + timedelta(days=120)
     if calendar.current().provisional(last):
-        return _blocker(event, _("The working calendar of %(year)s is provisional.") % {"year": last.year},
-                        _("Deadlines are computed anew when the holiday notice is entered."), "plan")
+        return _blocker(
+            event,
+            _("The working calendar of %(year)s is provisional.") % {"year": last.year},
+            _("Deadlines are computed anew when the holiday notice is entered."),
+            "plan",
+        )
     return None

@@ -16,22 +16,46 @@ P, B, S, Z = Task.Phase, BudgetLine.Heading, ScheduleSlot.Kind, Zone.Kind
 
 # days from the event, phase, task, what it takes
 TASKS = [
-    (-30, P.PREPARE, _("Event approved, square designated"),
-     _("Theme, date and groups approved; the square is designated as reception place (Art. 20)")),
-    (-30, P.PREPARE, _("Working groups and their heads named"),
-     _("Coordination, reception, registration, security, logistics, publicity, emergency")),
+    (
+        -30,
+        P.PREPARE,
+        _("Event approved, square designated"),
+        _("Theme, date and groups approved; the square is designated as reception place (Art. 20)"),
+    ),
+    (
+        -30,
+        P.PREPARE,
+        _("Working groups and their heads named"),
+        _("Coordination, reception, registration, security, logistics, publicity, emergency"),
+    ),
     (-28, P.PREPARE, _("Budget approved, purchases begin"), _("Five headings, each line with quantity and price")),
-    (-25, P.PREPARE, _("Departments invited, lists of leaders and specialists"),
-     _("Each desk has a leader, a specialist and a substitute")),
-    (-21, P.PREPARE, _("Collection of people's questions opens"),
-     _("Mailbox, hotline, questionnaires in the communities")),
-    (-20, P.PREPARE, _("Consent to use the square"),
-     _("With 1,000 people or more the police permit is filed 20 days before (Art. 13)")),
+    (
+        -25,
+        P.PREPARE,
+        _("Departments invited, lists of leaders and specialists"),
+        _("Each desk has a leader, a specialist and a substitute"),
+    ),
+    (
+        -21,
+        P.PREPARE,
+        _("Collection of people's questions opens"),
+        _("Mailbox, hotline, questionnaires in the communities"),
+    ),
+    (
+        -20,
+        P.PREPARE,
+        _("Consent to use the square"),
+        _("With 1,000 people or more the police permit is filed 20 days before (Art. 13)"),
+    ),
     (-20, P.PREPARE, _("Zones and desks drawn on the map"), _("Four zones, one way in and one way out")),
     (-18, P.PREPARE, _("Risk assessment and rain plan"), _("Rain date or hall, who decides and until when")),
     (-18, P.PREPARE, _("Emergency plan drafted"), _("One card per scenario, with trigger, first steps and who leads")),
-    (-15, P.PREPARE, _("First wave of publicity"),
-     _("Website, social media, notice boards, press: time, place, units, theme")),
+    (
+        -15,
+        P.PREPARE,
+        _("First wave of publicity"),
+        _("Website, social media, notice boards, press: time, place, units, theme"),
+    ),
     (-15, P.PREPARE, _("Volunteers recruited"), _("Guides, order, enquiries; transport, meals and insurance")),
     (-14, P.PREPARE, _("Safety plan"), _("Nine contents, signed by who is responsible")),
     (-12, P.NEAR, _("Questions sorted, answers drafted"), _("Departments say what is likely to come up")),
@@ -44,8 +68,12 @@ TASKS = [
     (-5, P.NEAR, _("Answers approved"), _("By the leader in charge of each field")),
     (-3, P.NEAR, _("Notice repeated for three days"), _("Television, newspaper, radio")),
     (-3, P.NEAR, _("Emergency drill"), _("Crowding and bad weather at least; findings mended")),
-    (-1, P.NEAR, _("Set-up, network and printer test, safety check"),
-     _("Check list signed, faults mended the same day")),
+    (
+        -1,
+        P.NEAR,
+        _("Set-up, network and printer test, safety check"),
+        _("Check list signed, faults mended the same day"),
+    ),
     (0, P.DAY, _("Roll call and briefing"), _("An hour before the start, at the command point")),
     (0, P.DAY, _("Opening and reception"), _("Host, leader's address, then the desks")),
     (0, P.DAY, _("Midday summary"), _("Numbers of the morning, desks moved where people wait")),
@@ -91,67 +119,173 @@ BUDGET = [
     (B.PUBLICITY, [_("Posters"), _("Brochures"), _("Media reports"), _("Banners"), _("Film")]),
     (B.VENUE, [_("Reception area"), _("Display boards"), _("Signposts"), _("Tents")]),
     (B.PEOPLE, [_("Volunteers: transport, meals, insurance"), _("Outside experts: lawyers, doctors")]),
-    (B.MATERIALS, [_("Tables and chairs"), _("Computers"), _("Printers"), _("Documents and forms"),
-                   _("Drinking water"), _("Meals")]),
-    (B.OTHER, [_("Water and electricity"), _("Hire of security equipment"), _("Emergency drill"),
-               _("Public liability insurance")]),
+    (
+        B.MATERIALS,
+        [
+            _("Tables and chairs"),
+            _("Computers"),
+            _("Printers"),
+            _("Documents and forms"),
+            _("Drinking water"),
+            _("Meals"),
+        ],
+    ),
+    (
+        B.OTHER,
+        [
+            _("Water and electricity"),
+            _("Hire of security equipment"),
+            _("Emergency drill"),
+            _("Public liability insurance"),
+        ],
+    ),
 ]
 
 # code, title, text ("" = the office has to write it)
 CONTENTS = [
-    ("time_place", _("Time, place, content and organisation"),
-     _("%(day)s, %(start)s to %(end)s, %(venue)s. Leaders and departments receive people's petitions face to face. "
-       "Organised by %(unit)s.")),
+    (
+        "time_place",
+        _("Time, place, content and organisation"),
+        _(
+            "%(day)s, %(start)s to %(end)s, %(venue)s. Leaders and departments receive people's petitions face to "
+            "face. Organised by %(unit)s."
+        ),
+    ),
     ("security_staff", _("Number, tasks and marks of the security staff"), ""),
-    ("fire", _("Fire protection"),
-     _("Extinguishers at each zone and beside every power point, checked the day before. The fire lane stays free.")),
-    ("capacity", _("Capacity of the venue and people expected"),
-     _("About %(people)s people are expected over the day. When the waiting area is full, entry stops and tickets are "
-       "given out at the entrance.")),
+    (
+        "fire",
+        _("Fire protection"),
+        _("Extinguishers at each zone and beside every power point, checked the day before. The fire lane stays free."),
+    ),
+    (
+        "capacity",
+        _("Capacity of the venue and people expected"),
+        _(
+            "About %(people)s people are expected over the day. When the waiting area is full, entry stops and tickets "
+            "are given out at the entrance."
+        ),
+    ),
     ("buffer", _("Buffer zones and their marking"), ""),
-    ("entry", _("Admission and security check"),
-     _("One way in with a check of bags and one way out. Nobody is asked for an identity card to enter.")),
+    (
+        "entry",
+        _("Admission and security check"),
+        _("One way in with a check of bags and one way out. Nobody is asked for an identity card to enter."),
+    ),
     ("vehicles", _("Vehicles and parking"), ""),
-    ("order", _("Order and guidance of the crowd"),
-     _("Guides at the entrance and in the waiting area, one direction of walking, calm announcements. "
-       "Groups of five or more choose up to five representatives.")),
-    ("rescue", _("Emergency rescue"),
-     _("First-aid point and ambulance at the service point. Scenario cards at every post, one person commands.")),
+    (
+        "order",
+        _("Order and guidance of the crowd"),
+        _(
+            "Guides at the entrance and in the waiting area, one direction of walking, calm announcements. "
+            "Groups of five or more choose up to five representatives."
+        ),
+    ),
+    (
+        "rescue",
+        _("Emergency rescue"),
+        _("First-aid point and ambulance at the service point. Scenario cards at every post, one person commands."),
+    ),
 ]
 
 # code, title, trigger and first steps, who leads
 SCENARIOS = [
-    ("s_fire", _("Fire"), _("Smoke or fire. Call 119 and shout; cut the power and use extinguishers; lead people out "
-                            "against the wind and count them."), _("Security and fire service")),
-    ("s_quake", _("Earthquake"), _("Shaking or a warning. Stop; keep away from structures and boards; gather in the "
-                                   "open, look for injured people."), _("General coordinator")),
-    ("s_crowd", _("Crowding"), _("More than four people on a square metre, or two streams meet. Stop tickets and "
-                                 "entry; open all ways out; walk in one direction, speak calmly."), _("Security")),
-    ("s_weather", _("Extreme weather"), _("Yellow warning or higher. Announce; move to the hall or postpone; tell "
-                                          "everybody on all channels."), _("Coordination group")),
-    ("s_medical", _("Medical emergency"), _("Collapse, heat, heart. Call 120; defibrillator; clear a lane and find "
-                                            "the family."), _("Medical staff")),
-    ("s_group", _("Large gathering"), _("Fifty people or more at once. A leader meets up to five representatives; "
-                                        "the others wait in the waiting area; report upwards."), _("Petition office")),
-    ("s_violence", _("Threat or violence"), _("A threat or a weapon. End the talk and keep distance; call the police; "
-                                              "protect bystanders, send for a doctor."), _("Police")),
-    ("s_opinion", _("Rumours online"), _("A clip spreads. Verify; one spokesperson; first statement within an hour."),
-     _("Publicity")),
-    ("s_power", _("Power or network failure"), _("Screens dark or no network. Go on with paper forms; hotspot and "
-                                                 "generator; key in later with the true time."),
-     _("Technical support")),
-    ("s_food", _("Food or water"), _("Two people or more feel ill. Stop the supply; keep samples; call 120 and the "
-                                     "disease control centre."), _("Logistics")),
-    ("s_object", _("Suspicious object or vehicle"), _("An object without owner, a vehicle out of lane. Keep people "
-                                                      "away; barriers; police."), _("Police")),
-    ("s_lost", _("Lost child or old person"), _("A report. Announce; watch the ways out; take the person to the "
-                                                "service point."), _("Volunteers")),
+    (
+        "s_fire",
+        _("Fire"),
+        _(
+            "Smoke or fire. Call 119 and shout; cut the power and use extinguishers; lead people out "
+            "against the wind and count them."
+        ),
+        _("Security and fire service"),
+    ),
+    (
+        "s_quake",
+        _("Earthquake"),
+        _(
+            "Shaking or a warning. Stop; keep away from structures and boards; gather in the "
+            "open, look for injured people."
+        ),
+        _("General coordinator"),
+    ),
+    (
+        "s_crowd",
+        _("Crowding"),
+        _(
+            "More than four people on a square metre, or two streams meet. Stop tickets and "
+            "entry; open all ways out; walk in one direction, speak calmly."
+        ),
+        _("Security"),
+    ),
+    (
+        "s_weather",
+        _("Extreme weather"),
+        _("Yellow warning or higher. Announce; move to the hall or postpone; tell everybody on all channels."),
+        _("Coordination group"),
+    ),
+    (
+        "s_medical",
+        _("Medical emergency"),
+        _("Collapse, heat, heart. Call 120; defibrillator; clear a lane and find the family."),
+        _("Medical staff"),
+    ),
+    (
+        "s_group",
+        _("Large gathering"),
+        _(
+            "Fifty people or more at once. A leader meets up to five representatives; "
+            "the others wait in the waiting area; report upwards."
+        ),
+        _("Petition office"),
+    ),
+    (
+        "s_violence",
+        _("Threat or violence"),
+        _(
+            "A threat or a weapon. End the talk and keep distance; call the police; "
+            "protect bystanders, send for a doctor."
+        ),
+        _("Police"),
+    ),
+    (
+        "s_opinion",
+        _("Rumours online"),
+        _("A clip spreads. Verify; one spokesperson; first statement within an hour."),
+        _("Publicity"),
+    ),
+    (
+        "s_power",
+        _("Power or network failure"),
+        _(
+            "Screens dark or no network. Go on with paper forms; hotspot and "
+            "generator; key in later with the true time."
+        ),
+        _("Technical support"),
+    ),
+    (
+        "s_food",
+        _("Food or water"),
+        _("Two people or more feel ill. Stop the supply; keep samples; call 120 and the disease control centre."),
+        _("Logistics"),
+    ),
+    (
+        "s_object",
+        _("Suspicious object or vehicle"),
+        _("An object without owner, a vehicle out of lane. Keep people away; barriers; police."),
+        _("Police"),
+    ),
+    (
+        "s_lost",
+        _("Lost child or old person"),
+        _("A report. Announce; watch the ways out; take the person to the service point."),
+        _("Volunteers"),
+    ),
 ]
 
 
 def default_name(day: date, venue: str) -> str:
-    return (gettext("Reception on %(venue)s, %(day)s") % {"day": date_format(day, "MONTH_DAY_FORMAT"),
-                                                          "venue": venue})[:60]
+    return (gettext("Reception on %(venue)s, %(day)s") % {"day": date_format(day, "MONTH_DAY_FORMAT"), "venue": venue})[
+        :60
+    ]
 
 
 def default_background(event) -> str:
@@ -175,8 +309,16 @@ def default_goals(event) -> str:
 def tasks(event) -> list[Task]:
     """Tasks in preparation are spread over the event's days of preparation."""
     return [
-        Task(event=event, title=str(title), hint=str(hint), phase=phase, unit=event.lead_unit, owner=event.made_by,
-             offset=scaled(days, event.lead_days), due_on=event.date + timedelta(days=scaled(days, event.lead_days)))
+        Task(
+            event=event,
+            title=str(title),
+            hint=str(hint),
+            phase=phase,
+            unit=event.lead_unit,
+            owner=event.made_by,
+            offset=scaled(days, event.lead_days),
+            due_on=event.date + timedelta(days=scaled(days, event.lead_days)),
+        )
         for days, phase, title, hint in TASKS
     ]
 
@@ -212,20 +354,36 @@ def slots(event) -> list[ScheduleSlot]:
             (_("Closing words"), S.CLOSING, finish, end),
         ]
     rows.append((_("Clearing and data check"), S.OTHER, end, end + 60))
-    return [ScheduleSlot(event=event, title=str(title), kind=kind, starts_at=_time(a), ends_at=_time(b))
-            for title, kind, a, b in rows if _time(a) < _time(b)]
+    return [
+        ScheduleSlot(event=event, title=str(title), kind=kind, starts_at=_time(a), ends_at=_time(b))
+        for title, kind, a, b in rows
+        if _time(a) < _time(b)
+    ]
 
 
 def zones(event) -> list[Zone]:
-    return [Zone(event=event, name=str(name), kind=kind, note=str(note),
-                 capacity=max(10, event.expected_people // share) if share else 0)
-            for name, kind, share, note in ZONES]
+    return [
+        Zone(
+            event=event,
+            name=str(name),
+            kind=kind,
+            note=str(note),
+            capacity=max(10, event.expected_people // share) if share else 0,
+        )
+        for name, kind, share, note in ZONES
+    ]
 
 
 def posts(event, desks: int) -> list[Post]:
-    return [Post(event=event, role=str(role), duty=str(duty),
-                 need=max(least, event.expected_people // per if per else 0, times * desks))
-            for role, least, per, times, duty in POSTS]
+    return [
+        Post(
+            event=event,
+            role=str(role),
+            duty=str(duty),
+            need=max(least, event.expected_people // per if per else 0, times * desks),
+        )
+        for role, least, per, times, duty in POSTS
+    ]
 
 
 def budget_lines(event) -> list[BudgetLine]:
@@ -234,17 +392,34 @@ def budget_lines(event) -> list[BudgetLine]:
 
 def safety_texts(event) -> list[SafetyText]:
     facts, kind = _facts(event), SafetyText.Kind
-    rows = [SafetyText(event=event, kind=kind.CONTENT, code=code, title=str(title), position=n,
-                       text=str(text) % facts if text else "")
-            for n, (code, title, text) in enumerate(CONTENTS, start=1)]
-    return rows + [SafetyText(event=event, kind=kind.SCENARIO, code=code, title=str(title), text=str(text),
-                              lead=str(lead), position=n)
-                   for n, (code, title, text, lead) in enumerate(SCENARIOS, start=len(rows) + 1)]
+    rows = [
+        SafetyText(
+            event=event,
+            kind=kind.CONTENT,
+            code=code,
+            title=str(title),
+            position=n,
+            text=str(text) % facts if text else "",
+        )
+        for n, (code, title, text) in enumerate(CONTENTS, start=1)
+    ]
+    return rows + [
+        SafetyText(
+            event=event, kind=kind.SCENARIO, code=code, title=str(title), text=str(text), lead=str(lead), position=n
+        )
+        for n, (code, title, text, lead) in enumerate(SCENARIOS, start=len(rows) + 1)
+    ]
 
 
 def _facts(event) -> dict:
-    return {"day": date_format(event.date, "MONTH_DAY_FORMAT"), "venue": event.venue, "unit": event.lead_unit.name,
-            "people": event.expected_people, "start": f"{event.starts_at:%H:%M}", "end": f"{event.ends_at:%H:%M}"}
+    return {
+        "day": date_format(event.date, "MONTH_DAY_FORMAT"),
+        "venue": event.venue,
+        "unit": event.lead_unit.name,
+        "people": event.expected_people,
+        "start": f"{event.starts_at:%H:%M}",
+        "end": f"{event.ends_at:%H:%M}",
+    }
 
 
 def _minutes(moment: time) -> int:

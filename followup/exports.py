@@ -69,10 +69,18 @@ def ledger_sheet(today, *, short=False) -> Sheet:
         ("", Column(_("Place of the matter"), lambda case: of(case, case.petition.place), 14)),
         ("", Column(_("Answer given on the spot"), lambda case: of(case, case.petition.answer), 30)),
         ("outcome", Column(_("On-site outcome"), lambda case: case.petition.get_outcome_display(), 16)),
-        ("unit", Column(pgettext("of a case", "Lead unit"),
-                        lambda case: case.lead_unit.name if case.lead_unit else "", 20)),
-        ("", Column(_("Assisting units"),
-                    lambda case: _(", ").join(row.unit.name for row in case.units_read if row.role != "lead"), 20)),
+        (
+            "unit",
+            Column(pgettext("of a case", "Lead unit"), lambda case: case.lead_unit.name if case.lead_unit else "", 20),
+        ),
+        (
+            "",
+            Column(
+                _("Assisting units"),
+                lambda case: _(", ").join(row.unit.name for row in case.units_read if row.role != "lead"),
+                20,
+            ),
+        ),
         ("handler", Column(_("Handler"), lambda case: case.handler.name if case.handler else "", 10)),
         ("", Column(_("Phone of the unit"), lambda case: case.lead_unit.phone if case.lead_unit else "", 14)),
         ("", Column(_("Assigned on"), assigned_on, 12, "date")),

@@ -21,15 +21,25 @@ class CaseFilter(filters.FilterSet):
     """Keyword, status, category, unit, event, time, outcome. The tab is chosen beside the form."""
 
     search = filters.CharFilter(label=_("Number, name, phone or words"), method="by_words")
-    status = filters.ChoiceFilter(label=_("Status"), empty_label=_("Every status"),
-                                  choices=lambda: capitalised(Status.choices))
-    category = filters.ModelChoiceFilter(label=_("Category"), empty_label=_("Every category"),
-                                         queryset=Category.objects.all())
-    unit = filters.ModelChoiceFilter(label=pgettext_lazy("of a case", "Lead unit"), empty_label=_("Every unit"),
-                                     field_name="lead_unit", queryset=Unit.objects.all())
+    status = filters.ChoiceFilter(
+        label=_("Status"), empty_label=_("Every status"), choices=lambda: capitalised(Status.choices)
+    )
+    category = filters.ModelChoiceFilter(
+        label=_("Category"), empty_label=_("Every category"), queryset=Category.objects.all()
+    )
+    unit = filters.ModelChoiceFilter(
+        label=pgettext_lazy("of a case", "Lead unit"),
+        empty_label=_("Every unit"),
+        field_name="lead_unit",
+        queryset=Unit.objects.all(),
+    )
     time = filters.ChoiceFilter(label=_("Time"), empty_label=_("Any time"), choices=TIMES, method="by_time")
-    outcome = filters.ChoiceFilter(label=_("On-site outcome"), empty_label=_("Every outcome"),
-                                   field_name="petition__outcome", choices=lambda: capitalised(Outcome.choices))
+    outcome = filters.ChoiceFilter(
+        label=_("On-site outcome"),
+        empty_label=_("Every outcome"),
+        field_name="petition__outcome",
+        choices=lambda: capitalised(Outcome.choices),
+    )
     event = filters.ModelChoiceFilter(label=_("Event"), empty_label=_("Every event"), queryset=Event.objects.all())
 
     class Meta:

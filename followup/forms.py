@@ -43,8 +43,13 @@ def day(**kwargs):
 
 
 def scan(**kwargs):
-    return forms.FileField(required=False, label=_("Scan or picture"), help_text=_("PDF or picture, at most 10 MB."),
-                           widget=forms.FileInput(attrs={"accept": SCAN}), **kwargs)
+    return forms.FileField(
+        required=False,
+        label=_("Scan or picture"),
+        help_text=_("PDF or picture, at most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": SCAN}),
+        **kwargs,
+    )
 
 
 class UnitForm(ActForm):
@@ -57,14 +62,19 @@ class UnitForm(ActForm):
                 self.fields[name].queryset = Unit.objects.filter(active=True)
 
 
-REASON = {"required": False, "max_length": 200, "label": _("Reason for designating the unit complained of"),
-          "help_text": _("Needed only when the petitioner complains of this very unit.")}
+REASON = {
+    "required": False,
+    "max_length": 200,
+    "label": _("Reason for designating the unit complained of"),
+    "help_text": _("Needed only when the petitioner complains of this very unit."),
+}
 
 
 class AssignForm(UnitForm):
     unit = forms.ModelChoiceField(Unit.objects.none(), label=pgettext_lazy("of a case", "Lead unit"))
-    assisting = forms.ModelMultipleChoiceField(Unit.objects.none(), required=False, label=_("Assisting units"),
-                                               widget=forms.CheckboxSelectMultiple)
+    assisting = forms.ModelMultipleChoiceField(
+        Unit.objects.none(), required=False, label=_("Assisting units"), widget=forms.CheckboxSelectMultiple
+    )
     reason = forms.CharField(**REASON)
 
     def __init__(self, *args, **kwargs):
@@ -79,8 +89,9 @@ class AcceptForm(TellingForm):
 
 class ProgressForm(TellingForm):
     note = text(2, 1000, required=False, label=_("Internal note"), help_text=_("Seen by the handling units only."))
-    public_line = text(3, 500, required=False, label=_("Line for the petitioner"),
-                       help_text=_("Without names and phone numbers."))
+    public_line = text(
+        3, 500, required=False, label=_("Line for the petitioner"), help_text=_("Without names and phone numbers.")
+    )
     channel = ChannelField(required=False)
     next_on = day(required=False, label=_("Next step on"))
     file = scan()
@@ -99,8 +110,9 @@ class TellForm(ActForm):
 class ReplyForm(ActForm):
     text = text(10, 4000, label=_("Reply"), help_text=_("Answer the demands one by one."))
     basis = forms.CharField(max_length=300, label=_("Legal basis"))
-    conclusion = forms.ChoiceField(label=_("Conclusion"), widget=forms.RadioSelect,
-                                   choices=lambda: capitalised(Conclusion.choices))
+    conclusion = forms.ChoiceField(
+        label=_("Conclusion"), widget=forms.RadioSelect, choices=lambda: capitalised(Conclusion.choices)
+    )
     file = scan()
 
     def __init__(self, *args, obj, **kwargs):
@@ -146,15 +158,17 @@ class RejectForm(ActForm):
 
 class RuleForm(UnitForm):
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit that handles it"))
-    organ = forms.CharField(max_length=60, label=_("Organ that ruled"),
-                            help_text=_("The common superior, or the joint conference."))
+    organ = forms.CharField(
+        max_length=60, label=_("Organ that ruled"), help_text=_("The common superior, or the joint conference.")
+    )
     document = forms.CharField(max_length=60, label=_("Document"))
     decision = text(2, 500, required=False, label=_("Decision"))
 
 
 class NotAcceptForm(TellingForm):
-    ground = forms.ChoiceField(label=_("Ground (Art. 19)"), widget=forms.RadioSelect,
-                               choices=lambda: capitalised(RefusalGround.choices))
+    ground = forms.ChoiceField(
+        label=_("Ground (Art. 19)"), widget=forms.RadioSelect, choices=lambda: capitalised(RefusalGround.choices)
+    )
     note = text(3, 1000, label=_("Where and since when it is handled"))
     channel = ChannelField()
 
@@ -176,23 +190,39 @@ class AssistingForm(UnitForm):
 
 class CallBackForm(ActForm):
     reached = forms.TypedChoiceField(
-        label=_("Reached"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
-        choices=[("yes", _("Yes")), ("no", _("No, nobody answered"))])
-    solved = forms.ChoiceField(label=_("Is the matter solved, in the petitioner's words"), required=False,
-                               widget=forms.RadioSelect, choices=lambda: capitalised(Solved.choices))
+        label=_("Reached"),
+        widget=forms.RadioSelect,
+        coerce=lambda value: value == "yes",
+        choices=[("yes", _("Yes")), ("no", _("No, nobody answered"))],
+    )
+    solved = forms.ChoiceField(
+        label=_("Is the matter solved, in the petitioner's words"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=lambda: capitalised(Solved.choices),
+    )
     note = text(3, 500, required=False, label=_("Note"))
 
 
 class AgainForm(UnitForm):
     reason = text(3, 300, label=_("Why it is handled again"))
-    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, label=_("Unit that handles it"),
-                                  help_text=_("Empty: the lead unit as before."))
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        required=False,
+        label=_("Unit that handles it"),
+        help_text=_("Empty: the lead unit as before."),
+    )
     designation = forms.CharField(**REASON)
 
 
 class CloseForm(NoteForm):
-    note = text(4, 500, required=False, label=_("What was explained"),
-                help_text=_("Needed when the petitioner is not satisfied: the explanation and the right to review."))
+    note = text(
+        4,
+        500,
+        required=False,
+        label=_("What was explained"),
+        help_text=_("Needed when the petitioner is not satisfied: the explanation and the right to review."),
+    )
 
 
 class NumberForm(ActForm):
@@ -202,10 +232,15 @@ class NumberForm(ActForm):
 class RevealForm(forms.Form):
     """Why somebody looks at personal data; the look is logged with it."""
 
-    PURPOSES = (("contact", _("to contact the petitioner")), ("verify", _("to check the identity")),
-                ("correct", _("to correct the record")), ("other", _("for another reason")))
-    purpose = forms.ChoiceField(label=_("Purpose"), widget=forms.RadioSelect,
-                                choices=lambda: capitalised(RevealForm.PURPOSES))
+    PURPOSES = (
+        ("contact", _("to contact the petitioner")),
+        ("verify", _("to check the identity")),
+        ("correct", _("to correct the record")),
+        ("other", _("for another reason")),
+    )
+    purpose = forms.ChoiceField(
+        label=_("Purpose"), widget=forms.RadioSelect, choices=lambda: capitalised(RevealForm.PURPOSES)
+    )
     reason = forms.CharField(max_length=100, required=False, label=_("Which reason"))
 
     def clean(self):

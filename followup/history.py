@@ -11,8 +11,18 @@ from django.utils.translation import gettext as _
 from followup.workflow import Grade, Solved
 
 # Steps that may leave a line of the story: a note, words for the petitioner, a file.
-WRITES_A_LINE = ("begin", "progress", "tell", "accept", "not_accept", "sign", "unsign", "approve_reply", "handle_again",
-                 "close")
+WRITES_A_LINE = (
+    "begin",
+    "progress",
+    "tell",
+    "accept",
+    "not_accept",
+    "sign",
+    "unsign",
+    "approve_reply",
+    "handle_again",
+    "close",
+)
 
 
 @dataclass
@@ -34,18 +44,33 @@ class Entry:
 def titles() -> dict[str, str]:
     """What happened, by the name of the act."""
     return {
-        "open_case": _("Registered"), "assign": _("Assigned"), "sign": _("Signed for"),
-        "unsign": _("Signature taken back"), "accept": _("Accepted"), "begin": _("Progress recorded"),
-        "progress": _("Progress recorded"), "tell": _("Petitioner told"),
-        "draft_reply": _("Reply drafted"), "return_reply": _("Draft returned"),
-        "approve_reply": _("Reply approved"), "deliver": _("Reply delivered"), "object": _("Objection raised"),
-        "consent": _("Objection consented to, reassigned"), "reject": _("Objection rejected"),
-        "rule": _("Ruling from above recorded"), "not_accept": _("Not accepted"),
-        "name_handler": _("Handler named"), "add_assisting": _("Assisting unit added"),
-        "call_back": _("Called back"), "rate": _("Rated by the petitioner"),
-        "still_unsolved": _("The petitioner says it is not solved"), "handle_again": _("Handled again"),
-        "close": _("Closed"), "official_number": _("Number in the official system recorded"),
-        "recompute": _("Date computed anew"), "correct": _("Registration corrected"),
+        "open_case": _("Registered"),
+        "assign": _("Assigned"),
+        "sign": _("Signed for"),
+        "unsign": _("Signature taken back"),
+        "accept": _("Accepted"),
+        "begin": _("Progress recorded"),
+        "progress": _("Progress recorded"),
+        "tell": _("Petitioner told"),
+        "draft_reply": _("Reply drafted"),
+        "return_reply": _("Draft returned"),
+        "approve_reply": _("Reply approved"),
+        "deliver": _("Reply delivered"),
+        "object": _("Objection raised"),
+        "consent": _("Objection consented to, reassigned"),
+        "reject": _("Objection rejected"),
+        "rule": _("Ruling from above recorded"),
+        "not_accept": _("Not accepted"),
+        "name_handler": _("Handler named"),
+        "add_assisting": _("Assisting unit added"),
+        "call_back": _("Called back"),
+        "rate": _("Rated by the petitioner"),
+        "still_unsolved": _("The petitioner says it is not solved"),
+        "handle_again": _("Handled again"),
+        "close": _("Closed"),
+        "official_number": _("Number in the official system recorded"),
+        "recompute": _("Date computed anew"),
+        "correct": _("Registration corrected"),
         "set_out_anew": _("Set out anew after a correction"),
     }
 
@@ -59,8 +84,13 @@ def of(entries, *, progress=(), call_backs=(), objections=(), ratings=(), replie
     for entry in entries:
         if entry.act not in words:
             continue
-        line = Entry(entry.at, words[entry.act], entry.by.name if entry.by else "",
-                     entry.by.unit.name if entry.by else "", entry.act)
+        line = Entry(
+            entry.at,
+            words[entry.act],
+            entry.by.name if entry.by else "",
+            entry.by.unit.name if entry.by else "",
+            entry.act,
+        )
         if entry.act in WRITES_A_LINE and told.get(entry.at):
             _tell(line, told[entry.at].pop(0))
         elif entry.act == "call_back" and calls.get(entry.at):
@@ -79,10 +109,16 @@ def of(entries, *, progress=(), call_backs=(), objections=(), ratings=(), replie
             line.notes.append(f"{entry.facts.get('rule')}: {entry.facts.get('from')} → {entry.facts.get('to')}")
         lines.append(line)
     # Rows that came without an entry of their own (taken over in bulk) still belong to the story.
-    lines += [_tell(Entry(row.at, words["progress"], row.by.name, row.by.unit.name, "progress"), row)
-              for rows in told.values() for row in rows]
-    lines += [_call(Entry(row.at, words["call_back"], row.by.name, "", "call_back"), row)
-              for rows in calls.values() for row in rows]
+    lines += [
+        _tell(Entry(row.at, words["progress"], row.by.name, row.by.unit.name, "progress"), row)
+        for rows in told.values()
+        for row in rows
+    ]
+    lines += [
+        _call(Entry(row.at, words["call_back"], row.by.name, "", "call_back"), row)
+        for rows in calls.values()
+        for row in rows
+    ]
     lines += [_rate(Entry(row.at, words["rate"], act="rate"), row) for rows in rated.values() for row in rows]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
@@ -106,8 +142,11 @@ def _tell(line, row) -> Entry:
 
 
 def _call(line, row) -> Entry:
-    line.notes.append(_("Reached: %(answer)s") % {"answer": Solved(row.solved).label} if row.reached and row.solved
-                      else _("Not reached"))
+    line.notes.append(
+        _("Reached: %(answer)s") % {"answer": Solved(row.solved).label}
+        if row.reached and row.solved
+        else _("Not reached")
+    )
     if row.note:
         line.notes.append(row.note)
     return line
@@ -121,9 +160,14 @@ def _decide(line, row) -> None:
 
 
 def _rate(line, row) -> Entry:
-    line.notes.append(_("Petition office: %(office)s. Responsible unit: %(unit)s. %(solved)s.") % {
-        "office": Grade(row.office).label, "unit": Grade(row.unit).label,
-        "solved": str(Solved(row.solved).label).capitalize()})
+    line.notes.append(
+        _("Petition office: %(office)s. Responsible unit: %(unit)s. %(solved)s.")
+        % {
+            "office": Grade(row.office).label,
+            "unit": Grade(row.unit).label,
+            "solved": str(Solved(row.solved).label).capitalize(),
+        }
+    )
     if row.comment:
         line.notes.append(row.comment)
     if row.by_staff_id:

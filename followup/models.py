@@ -24,10 +24,12 @@ class Case(models.Model):
     category = models.ForeignKey("core.Category", models.PROTECT, related_name="cases")
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.REGISTERED)
     round = models.PositiveSmallIntegerField(_("round"), default=1)
-    lead_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="led_cases",
-                                  verbose_name=_("lead unit"))
-    handler = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="cases",
-                                verbose_name=_("handler"))
+    lead_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="led_cases", verbose_name=_("lead unit")
+    )
+    handler = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("handler")
+    )
     registered_on = models.DateField(_("registered"), db_index=True)
     due_on = models.DateField(_("due"), default=NEVER)
     due_rule = models.CharField(max_length=4, blank=True)
@@ -85,10 +87,8 @@ class CaseUnit(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case"], name="one_lead_unit",
-                                    condition=models.Q(role="lead", until=None)),
-            models.UniqueConstraint(fields=["case", "unit"], name="unit_once_in_case",
-                                    condition=models.Q(until=None)),
+            models.UniqueConstraint(fields=["case"], name="one_lead_unit", condition=models.Q(role="lead", until=None)),
+            models.UniqueConstraint(fields=["case", "unit"], name="unit_once_in_case", condition=models.Q(until=None)),
         ]
         indexes = [models.Index(fields=["unit", "until"], name="cases_of_unit")]
 
@@ -116,8 +116,9 @@ class Clock(models.Model):
     class Meta:
         ordering = ["due_on", "rule"]
         constraints = [models.UniqueConstraint(fields=["case", "round", "rule"], name="one_clock_per_rule")]
-        indexes = [models.Index(fields=["due_on"], name="clock_running",
-                                condition=models.Q(met_on=None, stopped_on=None))]
+        indexes = [
+            models.Index(fields=["due_on"], name="clock_running", condition=models.Q(met_on=None, stopped_on=None))
+        ]
 
     def __str__(self):
         return f"{self.rule} {self.due_on}"

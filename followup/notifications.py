@@ -23,8 +23,14 @@ def organizers() -> list[User]:
 
 
 def assigned(case, *, at):
-    _post("assigned", case, staff_of(case.lead_unit_id), at, stamp=f"{case.round}:{case.lead_unit_id}",
-          due=str(case.petition.promise_on or ""))
+    _post(
+        "assigned",
+        case,
+        staff_of(case.lead_unit_id),
+        at,
+        stamp=f"{case.round}:{case.lead_unit_id}",
+        due=str(case.petition.promise_on or ""),
+    )
 
 
 def assisting(case, unit, *, at):
@@ -87,8 +93,14 @@ def dates_changed(clocks, *, at):
             by_person[clock.case.handler_id].append(clock)
     for person, rows in by_person.items():
         facts = {"numbers": sorted({clock.case.number for clock in rows})[:20], "count": len(rows)}
-        outbox.post("followup/dates_changed", key=f"dates:{person}:{at:%Y%m%d%H%M}", at=at, facts=facts,
-                    to=User.objects.filter(pk=person), url=reverse("followup:work"))
+        outbox.post(
+            "followup/dates_changed",
+            key=f"dates:{person}:{at:%Y%m%d%H%M}",
+            at=at,
+            facts=facts,
+            to=User.objects.filter(pk=person),
+            url=reverse("followup:work"),
+        )
 
 
 def digests(reminders, *, at):
@@ -96,23 +108,34 @@ def digests(reminders, *, at):
     rows = sorted(reminders, key=lambda row: (row.person_id, row.due_on, row.clock_id))
     for _, of_person in groupby(rows, key=lambda row: row.person_id):
         mine = list(of_person)
-        lines = [{"number": row.clock.case.number, "due": str(row.due_on), "rule": row.clock.rule, "step": row.step}
-                 for row in mine]
+        lines = [
+            {"number": row.clock.case.number, "due": str(row.due_on), "rule": row.clock.rule, "step": row.step}
+            for row in mine
+        ]
         first = mine[0]
-        outbox.post("followup/digest", key=f"digest:{first.person_id}:{first.clock_id}:{first.due_on}:{first.step}",
-                    to=[first.person], at=at, facts={"lines": lines[:30], "count": len(lines)},
-                    url=reverse("followup:work"), send_after=outbox.quiet_until(at))
+        outbox.post(
+            "followup/digest",
+            key=f"digest:{first.person_id}:{first.clock_id}:{first.due_on}:{first.step}",
+            to=[first.person],
+            at=at,
+            facts={"lines": lines[:30], "count": len(lines)},
+            url=reverse("followup:work"),
+            send_after=outbox.quiet_until(at),
+        )
 
 
 def take_back(case):
     """No notice speaks of this case any more, and no digest holds its number."""
     Message.objects.filter(key__startswith=f"case:{case.pk}:").delete()
-    digests = Message.objects.filter(kind__in=("followup/digest", "followup/dates_changed"),
-                                     made_at__date__gte=case.registered_on)
+    digests = Message.objects.filter(
+        kind__in=("followup/digest", "followup/dates_changed"), made_at__date__gte=case.registered_on
+    )
     for message in digests.iterator():
         lines, numbers = message.facts.get("lines", []), message.facts.get("numbers", [])
-        kept = {"lines": [line for line in lines if line["number"] != case.number],
-                "numbers": [number for number in numbers if number != case.number]}
+        kept = {
+            "lines": [line for line in lines if line["number"] != case.number],
+            "numbers": [number for number in numbers if number != case.number],
+        }
         gone = len(lines) + len(numbers) - len(kept["lines"]) - len(kept["numbers"])
         if gone and gone == message.facts["count"]:
             message.delete()
@@ -122,5 +145,11 @@ def take_back(case):
 
 
 def _post(kind, case, people, at, *, stamp, **facts):
-    outbox.post(f"followup/{kind}", key=f"case:{case.pk}:{kind}:{stamp}", to=people, at=at,
-                facts={"number": case.number, **facts}, url=reverse("followup:case", args=[case.number]))
+    outbox.post(
+        f"followup/{kind}",
+        key=f"case:{case.pk}:{kind}:{stamp}",
+        to=people,
+        at=at,
+        facts={"number": case.number, **facts},
+        url=reverse("followup:case", args=[case.number]),
+    )

@@ -26,44 +26,107 @@ IN_WORK = (S.ACCEPTED, S.HANDLING, S.AGAIN)
 UNIT = ("followup.handle", "followup.on_behalf")
 LEAD = ("lead", "behalf")
 
-CASE = Workflow((
-    Transition("assign", (S.REGISTERED,), S.ASSIGNED, _("Assign"), "followup.assign", primary=True),
-    Transition("sign", (S.ASSIGNED,), S.SIGNED, _("Sign for"), UNIT, LEAD, primary=True),
-    Transition("unsign", (S.SIGNED,), S.ASSIGNED, _("Undo signing"), UNIT, ("undoer",)),
-    Transition("accept", (S.SIGNED,), S.ACCEPTED, _("Accept"), UNIT, LEAD, primary=True),
-    Transition("begin", (S.ACCEPTED, S.AGAIN), S.HANDLING, _("Record progress"), ("followup.progress",),
-               ("lead", "assisting", "behalf")),
-    Transition("progress", (S.ASSIGNED, S.SIGNED, S.HANDLING), None, _("Record progress"), ("followup.progress",),
-               ("lead", "assisting", "behalf")),
-    # What the petition office tells a confidential petitioner, whom the unit does not know.
-    Transition("tell", WITH_UNIT, None, _("Record what was told"), "followup.progress", ("teller",)),
-    Transition("draft_reply", IN_WORK, None, _("Draft the reply"), UNIT, LEAD, primary=True),
-    Transition("return_reply", IN_WORK, None, _("Return the draft"), "followup.approve", ("head",)),
-    Transition("approve_reply", IN_WORK, None, _("Approve the reply"), ("followup.approve", "followup.on_behalf"),
-               ("head", "behalf"), primary=True),
-    Transition("deliver", IN_WORK, S.REPLIED, _("Record the delivery"), "followup.deliver",
-               ("contact", "behalf"), primary=True),
-    Transition("object", (S.ASSIGNED, S.SIGNED), S.OBJECTED, _("Object"), UNIT, LEAD),
-    Transition("consent", (S.OBJECTED,), S.ASSIGNED, _("Consent and reassign"), "followup.decide_objection",
-               ("first_objection",), primary=True),
-    Transition("reject", (S.OBJECTED,), S.ASSIGNED, _("Reject the objection"), "followup.decide_objection",
-               ("first_objection",)),
-    Transition("rule", (S.OBJECTED,), S.ASSIGNED, _("Record the ruling from above"), "followup.decide_objection",
-               ("second_objection",), primary=True),
-    Transition("not_accept", (S.SIGNED,), S.NOT_ACCEPTED, _("Do not accept (Art. 19)"), UNIT, LEAD, danger=True),
-    Transition("name_handler", WITH_UNIT, None, _("Name the handler"),
-               ("followup.handle", "followup.approve", "followup.on_behalf"), LEAD),
-    Transition("add_assisting", (S.REGISTERED, *WITH_UNIT), None, _("Add an assisting unit"), "followup.assign"),
-    Transition("call_back", (S.REPLIED, S.CLOSED), None, _("Record a call-back"), "followup.call_back",
-               ("contact",)),
-    Transition("rate", (S.REPLIED, S.CLOSED), None, _("Rate"), "followup.rate", machine=True),
-    Transition("still_unsolved", (S.CLOSED,), None, _("Not solved, I think"), "followup.rate", machine=True),
-    Transition("handle_again", (S.REPLIED, S.CLOSED), S.AGAIN, _("Handle again"), "followup.strike_off",
-               ("reviewer",)),
-    Transition("close", (S.REPLIED, S.NOT_ACCEPTED), S.CLOSED, _("Close"), "followup.strike_off", ("reviewer",),
-               primary=True),
-    Transition("official_number", (*OPEN, S.CLOSED), None, _("Number in the official system"), "followup.assign"),
-))
+CASE = Workflow(
+    (
+        Transition("assign", (S.REGISTERED,), S.ASSIGNED, _("Assign"), "followup.assign", primary=True),
+        Transition("sign", (S.ASSIGNED,), S.SIGNED, _("Sign for"), UNIT, LEAD, primary=True),
+        Transition("unsign", (S.SIGNED,), S.ASSIGNED, _("Undo signing"), UNIT, ("undoer",)),
+        Transition("accept", (S.SIGNED,), S.ACCEPTED, _("Accept"), UNIT, LEAD, primary=True),
+        Transition(
+            "begin",
+            (S.ACCEPTED, S.AGAIN),
+            S.HANDLING,
+            _("Record progress"),
+            ("followup.progress",),
+            ("lead", "assisting", "behalf"),
+        ),
+        Transition(
+            "progress",
+            (S.ASSIGNED, S.SIGNED, S.HANDLING),
+            None,
+            _("Record progress"),
+            ("followup.progress",),
+            ("lead", "assisting", "behalf"),
+        ),
+        # What the petition office tells a confidential petitioner, whom the unit does not know.
+        Transition("tell", WITH_UNIT, None, _("Record what was told"), "followup.progress", ("teller",)),
+        Transition("draft_reply", IN_WORK, None, _("Draft the reply"), UNIT, LEAD, primary=True),
+        Transition("return_reply", IN_WORK, None, _("Return the draft"), "followup.approve", ("head",)),
+        Transition(
+            "approve_reply",
+            IN_WORK,
+            None,
+            _("Approve the reply"),
+            ("followup.approve", "followup.on_behalf"),
+            ("head", "behalf"),
+            primary=True,
+        ),
+        Transition(
+            "deliver",
+            IN_WORK,
+            S.REPLIED,
+            _("Record the delivery"),
+            "followup.deliver",
+            ("contact", "behalf"),
+            primary=True,
+        ),
+        Transition("object", (S.ASSIGNED, S.SIGNED), S.OBJECTED, _("Object"), UNIT, LEAD),
+        Transition(
+            "consent",
+            (S.OBJECTED,),
+            S.ASSIGNED,
+            _("Consent and reassign"),
+            "followup.decide_objection",
+            ("first_objection",),
+            primary=True,
+        ),
+        Transition(
+            "reject",
+            (S.OBJECTED,),
+            S.ASSIGNED,
+            _("Reject the objection"),
+            "followup.decide_objection",
+            ("first_objection",),
+        ),
+        Transition(
+            "rule",
+            (S.OBJECTED,),
+            S.ASSIGNED,
+            _("Record the ruling from above"),
+            "followup.decide_objection",
+            ("second_objection",),
+            primary=True,
+        ),
+        Transition("not_accept", (S.SIGNED,), S.NOT_ACCEPTED, _("Do not accept (Art. 19)"), UNIT, LEAD, danger=True),
+        Transition(
+            "name_handler",
+            WITH_UNIT,
+            None,
+            _("Name the handler"),
+            ("followup.handle", "followup.approve", "followup.on_behalf"),
+            LEAD,
+        ),
+        Transition("add_assisting", (S.REGISTERED, *WITH_UNIT), None, _("Add an assisting unit"), "followup.assign"),
+        Transition(
+            "call_back", (S.REPLIED, S.CLOSED), None, _("Record a call-back"), "followup.call_back", ("contact",)
+        ),
+        Transition("rate", (S.REPLIED, S.CLOSED), None, _("Rate"), "followup.rate", machine=True),
+        Transition("still_unsolved", (S.CLOSED,), None, _("Not solved, I think"), "followup.rate", machine=True),
+        Transition(
+            "handle_again", (S.REPLIED, S.CLOSED), S.AGAIN, _("Handle again"), "followup.strike_off", ("reviewer",)
+        ),
+        Transition(
+            "close",
+            (S.REPLIED, S.NOT_ACCEPTED),
+            S.CLOSED,
+            _("Close"),
+            "followup.strike_off",
+            ("reviewer",),
+            primary=True,
+        ),
+        Transition("official_number", (*OPEN, S.CLOSED), None, _("Number in the official system"), "followup.assign"),
+    )
+)
 
 
 class UnitRole(models.TextChoices):
@@ -103,8 +166,17 @@ class RefusalGround(models.TextChoices):
 
     IN_PROGRESS = "in_progress", _("already accepted or being handled within the time limit")
 
+
 # How a list draws a status: open work stands out, what is finished does not.
 TINT = {
-    S.REGISTERED: "todo", S.ASSIGNED: "todo", S.OBJECTED: "return", S.SIGNED: "doing", S.ACCEPTED: "doing",
-    S.HANDLING: "doing", S.NOT_ACCEPTED: "wait", S.REPLIED: "wait", S.AGAIN: "return", S.CLOSED: "done",
+    S.REGISTERED: "todo",
+    S.ASSIGNED: "todo",
+    S.OBJECTED: "return",
+    S.SIGNED: "doing",
+    S.ACCEPTED: "doing",
+    S.HANDLING: "doing",
+    S.NOT_ACCEPTED: "wait",
+    S.REPLIED: "wait",
+    S.AGAIN: "return",
+    S.CLOSED: "done",
 }

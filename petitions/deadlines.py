@@ -75,9 +75,16 @@ def due(rule: str, start: date, calendar: WorkCalendar, *, length: int | None = 
     days = days or 0
     last = calendar.add_working_days(start, days) if row.working else start + timedelta(days=days)
     due_on = calendar.roll(last) if rolls else last
-    return Due(rule, start, days, row.working, last, due_on,
-               rest_days=len(calendar.rest_days(start, due_on)),
-               provisional=_provisional(start, due_on, calendar))
+    return Due(
+        rule,
+        start,
+        days,
+        row.working,
+        last,
+        due_on,
+        rest_days=len(calendar.rest_days(start, due_on)),
+        provisional=_provisional(start, due_on, calendar),
+    )
 
 
 def stored(rule: str, start: date, due_on: date, calendar: WorkCalendar, *, length: int = 0, rolls=True) -> Due:
@@ -86,8 +93,16 @@ def stored(rule: str, start: date, due_on: date, calendar: WorkCalendar, *, leng
     computed = due(rule, start, calendar, length=length, rolls=rolls)
     if length and computed.due_on == due_on:
         return computed
-    return Due(rule, start, 0, RULES[rule].working, due_on, due_on, len(calendar.rest_days(start, due_on)),
-               _provisional(start, due_on, calendar))
+    return Due(
+        rule,
+        start,
+        0,
+        RULES[rule].working,
+        due_on,
+        due_on,
+        len(calendar.rest_days(start, due_on)),
+        _provisional(start, due_on, calendar),
+    )
 
 
 def notice_rule(route: str, *, direct: bool) -> str:
@@ -117,8 +132,17 @@ def promise(route: str, start: date, days: int, calendar: WorkCalendar, *, direc
     told = due("T17", start, calendar, length=days, rolls=rolls)
     limit = latest_answer(route, start, calendar, direct=direct, rolls=rolls)
     if limit and told.due_on > limit:
-        return Due("T17", start, days, True, told.last_day, limit, len(calendar.rest_days(start, limit)),
-                   told.provisional, by_law=True)
+        return Due(
+            "T17",
+            start,
+            days,
+            True,
+            told.last_day,
+            limit,
+            len(calendar.rest_days(start, limit)),
+            told.provisional,
+            by_law=True,
+        )
     return told
 
 
@@ -126,13 +150,22 @@ def explain(due: Due) -> list[str]:
     """How this date came about, as sentences for the page and the paper, in the reader's language."""
     row = RULES[due.rule]
     facts = {
-        "rule": row.name, "article": row.article, "starts": row.starts, "count": due.length, "rest": due.rest_days,
-        "start": _shown(due.started_on), "last": _shown(due.last_day), "due": _shown(due.due_on),
+        "rule": row.name,
+        "article": row.article,
+        "starts": row.starts,
+        "count": due.length,
+        "rest": due.rest_days,
+        "start": _shown(due.started_on),
+        "last": _shown(due.last_day),
+        "due": _shown(due.due_on),
     }
     told = [gettext("Counted from %(start)s (%(starts)s); that day itself is not counted.") % facts]
     if due.length and due.working:
-        told.append(gettext("%(count)d working days, with %(rest)d rest days left out: %(last)s.") % facts
-                    if not due.by_law else gettext("%(count)d working days: %(last)s.") % facts)
+        told.append(
+            gettext("%(count)d working days, with %(rest)d rest days left out: %(last)s.") % facts
+            if not due.by_law
+            else gettext("%(count)d working days: %(last)s.") % facts
+        )
     elif due.length:
         told.append(gettext("%(count)d days, rest days included: %(last)s.") % facts)
     else:
@@ -157,10 +190,16 @@ def days(start: date, due_on: date, calendar: WorkCalendar, today: date) -> list
     strip = []
     for n in range((due_on - start).days + 1):
         day = start + timedelta(days=n)
-        kinds = [name for name, holds in (
-            ("zero", n == 0), ("rest", n and not calendar.is_working(day)), ("now", day == today),
-            ("due", day == due_on),
-        ) if holds]
+        kinds = [
+            name
+            for name, holds in (
+                ("zero", n == 0),
+                ("rest", n and not calendar.is_working(day)),
+                ("now", day == today),
+                ("due", day == due_on),
+            )
+            if holds
+        ]
         strip.append((day, " ".join(kinds)))
     return strip
 

@@ -19,7 +19,7 @@ def paper(petition) -> dict:
     assigned = petition.outcome == Outcome.ASSIGNED
     unit = petition.unit
     due = _days(petition) if assigned and petition.promise_on else None
-    answer = petition.answer if len(petition.answer) <= SHORT else petition.answer[:SHORT - 1] + "…"
+    answer = petition.answer if len(petition.answer) <= SHORT else petition.answer[: SHORT - 1] + "…"
     return {
         "petition": petition,
         "paper_office": office,
@@ -44,5 +44,6 @@ def qr(address: str) -> str:
 def _days(petition) -> deadlines.Due:
     """The promise with the days it was counted by."""
     start, days = timezone.localdate(petition.registered_at), calendar.current()
-    return deadlines.stored("T17", start, petition.promise_on, days,
-                            length=days.working_days_between(start, petition.promise_on))
+    return deadlines.stored(
+        "T17", start, petition.promise_on, days, length=days.working_days_between(start, petition.promise_on)
+    )

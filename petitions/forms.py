@@ -18,41 +18,83 @@ from plaza.core.forms import ActForm, KeyedForm, capitalised
 from plaza.core.models import Category, Unit
 
 # All that may arrive when the nature is an accusation: the rest is dropped before it is looked at.
-SEALED = {"key", "nature", "envelope", "organ", "people", "ticket", "visit", "desk", "registered_at", "version",
-          "reason", "csrfmiddlewaretoken"}
+SEALED = {
+    "key",
+    "nature",
+    "envelope",
+    "organ",
+    "people",
+    "ticket",
+    "visit",
+    "desk",
+    "registered_at",
+    "version",
+    "reason",
+    "csrfmiddlewaretoken",
+}
 
 
 class MatterFields(forms.Form):
     """What is asked about one matter and who brings it. Nature first; nothing is required before it is known."""
 
-    nature = forms.ChoiceField(label=gettext_lazy("Nature"), choices=[], widget=forms.RadioSelect,
-                               error_messages={"required": gettext_lazy("Choose the nature first.")})
+    nature = forms.ChoiceField(
+        label=gettext_lazy("Nature"),
+        choices=[],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose the nature first.")},
+    )
     name = forms.CharField(label=gettext_lazy("Name"), max_length=30, required=False)
     anonymous = forms.BooleanField(label=gettext_lazy("anonymous"), required=False)
-    phone = forms.CharField(label=gettext_lazy("Phone"), max_length=40, required=False,
-                            widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    phone = forms.CharField(
+        label=gettext_lazy("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
     no_phone = forms.BooleanField(label=gettext_lazy("no phone"), required=False)
     people = forms.IntegerField(label=gettext_lazy("People"), min_value=1, max_value=999, initial=1, required=False)
-    representatives = forms.CharField(label=gettext_lazy("Representatives, at most five"), max_length=200,
-                                      required=False)
-    category = forms.ModelChoiceField(label=gettext_lazy("Category"), queryset=Category.objects.none(), required=False,
-                                      widget=forms.RadioSelect, empty_label=None)
-    content = forms.CharField(label=gettext_lazy("Facts and demand"), max_length=4000, required=False,
-                              widget=forms.Textarea(attrs={"rows": 3}))
+    representatives = forms.CharField(
+        label=gettext_lazy("Representatives, at most five"), max_length=200, required=False
+    )
+    category = forms.ModelChoiceField(
+        label=gettext_lazy("Category"),
+        queryset=Category.objects.none(),
+        required=False,
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    content = forms.CharField(
+        label=gettext_lazy("Facts and demand"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), choices=[], required=False, widget=forms.RadioSelect)
-    answer = forms.CharField(label=gettext_lazy("Answer or explanation given"), max_length=2000, required=False,
-                             widget=forms.Textarea(attrs={"rows": 1}))
+    answer = forms.CharField(
+        label=gettext_lazy("Answer or explanation given"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 1}),
+    )
     confirmed = forms.BooleanField(label=gettext_lazy("The petitioner confirms that it is settled"), required=False)
     consultation = forms.BooleanField(label=gettext_lazy("needs joint consultation"), required=False)
-    promise_on = forms.DateField(label=gettext_lazy("Another date"), required=False,
-                                 widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    promise_on = forms.DateField(
+        label=gettext_lazy("Another date"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     linked = forms.BooleanField(label=gettext_lazy("belongs to the last of them"), required=False)
     purpose = forms.ChoiceField(label=gettext_lazy("Purpose"), choices=[], required=False)
     route = forms.ChoiceField(label=gettext_lazy("Route"), choices=[], required=False)
-    unit = forms.ModelChoiceField(label=gettext_lazy("Responsible unit"), queryset=Unit.objects.none(), required=False,
-                                  empty_label=gettext_lazy("by the category"))
-    complained_unit = forms.ModelChoiceField(label=gettext_lazy("Unit complained of"), queryset=Unit.objects.none(),
-                                             required=False, empty_label=gettext_lazy("none"))
+    unit = forms.ModelChoiceField(
+        label=gettext_lazy("Responsible unit"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("by the category"),
+    )
+    complained_unit = forms.ModelChoiceField(
+        label=gettext_lazy("Unit complained of"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("none"),
+    )
     confidential = forms.BooleanField(label=gettext_lazy("keep the petitioner's identity confidential"), required=False)
     place = forms.CharField(label=gettext_lazy("Place it happened"), max_length=60, required=False)
     district = forms.CharField(label=gettext_lazy("Street or town"), max_length=30, required=False)
@@ -133,8 +175,19 @@ class RegisterForm(MatterFields, KeyedForm):
         super().__init__(data, files, **kwargs)
         self.standing = bool(visit and visit.petitioners.filter(main=True).exists())
         if self.standing:
-            for name in ("name", "anonymous", "phone", "no_phone", "people", "representatives", "leader", "idno",
-                         "address", "district", "linked"):
+            for name in (
+                "name",
+                "anonymous",
+                "phone",
+                "no_phone",
+                "people",
+                "representatives",
+                "leader",
+                "idno",
+                "address",
+                "district",
+                "linked",
+            ):
                 del self.fields[name]
 
     def clean(self):
@@ -152,11 +205,13 @@ class RegisterForm(MatterFields, KeyedForm):
 class LateForm(RegisterForm):
     """From paper, with the true time and the desk it was written at."""
 
-    desk = forms.ModelChoiceField(label=gettext_lazy("Desk"), queryset=Desk.objects.none(),
-                                  widget=forms.Select, empty_label=None)
-    registered_at = forms.DateTimeField(label=gettext_lazy("Time on the paper"),
-                                        widget=forms.DateTimeInput(attrs={"type": "datetime-local"},
-                                                                   format="%Y-%m-%dT%H:%M"))
+    desk = forms.ModelChoiceField(
+        label=gettext_lazy("Desk"), queryset=Desk.objects.none(), widget=forms.Select, empty_label=None
+    )
+    registered_at = forms.DateTimeField(
+        label=gettext_lazy("Time on the paper"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
 
     def __init__(self, data=None, files=None, *, desks, **kwargs):
         super().__init__(data, files, **kwargs)
@@ -184,8 +239,20 @@ class CorrectForm(MatterFields, ActForm):
 
     @staticmethod
     def _standing(petition) -> dict:
-        own = ("nature", "category", "content", "outcome", "answer", "confirmed", "consultation", "purpose", "route",
-               "complained_unit", "confidential", "place")
+        own = (
+            "nature",
+            "category",
+            "content",
+            "outcome",
+            "answer",
+            "confirmed",
+            "consultation",
+            "purpose",
+            "route",
+            "complained_unit",
+            "confidential",
+            "place",
+        )
         values = {name: getattr(petition, name) for name in own}
         values |= {"people": petition.visit.people}
         if petition.petitioner:
@@ -238,10 +305,12 @@ class TransferForm(ActForm):
 class ReprintForm(ActForm):
     """How the person's identity was checked before a paper with the code is printed again."""
 
-    checked = forms.ChoiceField(label=gettext_lazy("How was the identity checked?"), choices=[],
-                                widget=forms.RadioSelect)
-    lost = forms.BooleanField(label=gettext_lazy("The receipt is lost: the old query code ends, a new one is printed"),
-                              required=False)
+    checked = forms.ChoiceField(
+        label=gettext_lazy("How was the identity checked?"), choices=[], widget=forms.RadioSelect
+    )
+    lost = forms.BooleanField(
+        label=gettext_lazy("The receipt is lost: the old query code ends, a new one is printed"), required=False
+    )
 
     def __init__(self, data=None, files=None, **kwargs):
         super().__init__(data, files, **kwargs)

@@ -33,8 +33,9 @@ class Ticket(models.Model):
         ordering = ["-priority", "position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["event", "number"], name="one_ticket_per_number"),
-            models.UniqueConstraint(fields=["desk"], name="one_ticket_at_a_desk",
-                                    condition=models.Q(status__in=["called", "serving"])),
+            models.UniqueConstraint(
+                fields=["desk"], name="one_ticket_at_a_desk", condition=models.Q(status__in=["called", "serving"])
+            ),
         ]
         indexes = [models.Index(fields=["event", "status", "-priority", "position"], name="ticket_next")]
 
@@ -109,30 +110,33 @@ class Petition(models.Model):
     nature = models.CharField(_("nature"), max_length=10, choices=Nature)
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
     route = models.CharField(_("route"), max_length=2, choices=Route, blank=True)
-    category = models.ForeignKey("core.Category", models.PROTECT, related_name="petitions",
-                                 verbose_name=_("category"))
+    category = models.ForeignKey("core.Category", models.PROTECT, related_name="petitions", verbose_name=_("category"))
     title = models.CharField(_("matter"), max_length=60, blank=True)
     content = models.TextField(_("facts and demand"), max_length=4000, blank=True)
     place = models.CharField(_("place it happened"), max_length=60, blank=True)
-    complained_unit = models.ForeignKey("core.Unit", models.PROTECT, null=True, blank=True, related_name="+",
-                                        verbose_name=_("unit complained of"))
+    complained_unit = models.ForeignKey(
+        "core.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit complained of")
+    )
     confidential = models.BooleanField(_("confidential"), default=False)
     outcome = models.CharField(_("on-site outcome"), max_length=8, choices=Outcome)
     answer = models.TextField(_("answer given"), max_length=2000, blank=True)
     confirmed = models.BooleanField(_("confirmed by the petitioner"), default=False)
     consultation = models.BooleanField(_("needs joint consultation"), default=False)
-    unit = models.ForeignKey("core.Unit", models.PROTECT, null=True, blank=True, related_name="+",
-                             verbose_name=_("responsible unit"))
+    unit = models.ForeignKey(
+        "core.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responsible unit")
+    )
     promise_on = models.DateField(_("date told"), null=True, blank=True)
     own_promise = models.BooleanField(default=False)
-    earlier = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="later",
-                                verbose_name=_("earlier matter"))
+    earlier = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="later", verbose_name=_("earlier matter")
+    )
     official_number = models.CharField(_("number in the official system"), max_length=40, blank=True)
     registered_at = models.DateTimeField(_("registered"), db_index=True)
     entered_at = models.DateTimeField(_("entered"))
     late = models.BooleanField(_("entered from paper"), default=False)
-    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+",
-                                      verbose_name=_("recorder"))
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorder")
+    )
     code_issue = models.PositiveSmallIntegerField(default=1)
     code_key = models.CharField(max_length=12)
     version = models.PositiveIntegerField(default=1)

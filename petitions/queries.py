@@ -20,8 +20,17 @@ SAMPLE = 20
 
 def petitions_for(user):
     """All matters for the petition office; a recorder those of the events where a duty runs today."""
-    rows = Petition.objects.select_related("event", "desk__unit", "visit__ticket", "petitioner", "category", "unit",
-                                           "complained_unit", "registered_by", "earlier")
+    rows = Petition.objects.select_related(
+        "event",
+        "desk__unit",
+        "visit__ticket",
+        "petitioner",
+        "category",
+        "unit",
+        "complained_unit",
+        "registered_by",
+        "earlier",
+    )
     if user.has_perm("events.run"):
         return rows
     if not user.has_perm("petitions.register"):
@@ -70,8 +79,9 @@ def earlier_matters(phone_index: str):
     """Matters before of the same phone, the last first: never confidential ones, never a rehearsal's."""
     if not phone_index:
         return Petition.objects.none()
-    return (Petition.objects.filter(petitioner__phone_index=phone_index, confidential=False, event__rehearsal=False)
-            .order_by("-registered_at", "-id"))
+    return Petition.objects.filter(
+        petitioner__phone_index=phone_index, confidential=False, event__rehearsal=False
+    ).order_by("-registered_at", "-id")
 
 
 def current_ticket(desk) -> Ticket | None:
@@ -89,10 +99,17 @@ def wait_range(event, *, ahead: int) -> tuple[int, int] | None:
     desks = Desk.objects.filter(event=event, removed_at=None, staffed=True, enquiry=False).count()
     if not desks:
         return None
-    ended = (Visit.objects.filter(event=event, ended_at__gt=F("started_at"), ticket__isnull=False)
-             .order_by("-ended_at").values("pk")[:SAMPLE])
-    mean = Visit.objects.filter(pk__in=list(ended.values_list("pk", flat=True))).aggregate(
-        mean=Avg(F("ended_at") - F("started_at")))["mean"] or USUAL
+    ended = (
+        Visit.objects.filter(event=event, ended_at__gt=F("started_at"), ticket__isnull=False)
+        .order_by("-ended_at")
+        .values("pk")[:SAMPLE]
+    )
+    mean = (
+        Visit.objects.filter(pk__in=list(ended.values_list("pk", flat=True))).aggregate(
+            mean=Avg(F("ended_at") - F("started_at"))
+        )["mean"]
+        or USUAL
+    )
     minutes = ahead * mean.total_seconds() / 60 / desks
     low, high = int(minutes * 0.8 // 5 * 5), int(-(-minutes * 1.3 // 5) * 5)
     return low, max(high, low + 5)
@@ -115,8 +132,11 @@ def issued(event, number: str) -> Ticket | None:
 def desk_panel(desk, *, at: datetime) -> dict:
     """The left side of the desk: who is next, how long they wait, what was registered today."""
     rows = waiting(desk.event, desk)
-    return {"waiting": rows.count() if desk.event.queue else 0, "next": _waited(rows[:5], at),
-            "registered": registered_today(desk, at=at).count()}
+    return {
+        "waiting": rows.count() if desk.event.queue else 0,
+        "next": _waited(rows[:5], at),
+        "registered": registered_today(desk, at=at).count(),
+    }
 
 
 def queue_page(event, *, at: datetime) -> dict:
@@ -124,9 +144,14 @@ def queue_page(event, *, at: datetime) -> dict:
     rows = waiting(event).select_related("wanted_desk")
     count = rows.count()
     tickets = Ticket.objects.filter(event=event).select_related("desk__unit")
-    return {"waiting": _waited(rows[:100], at), "count": count, "wait": wait_range(event, ahead=count),
-            "at_desks": tickets.filter(status__in=AT_DESK).order_by("desk__number"),
-            "missed": tickets.filter(status=TicketStatus.MISSED), "counts": counts_of_day(event)}
+    return {
+        "waiting": _waited(rows[:100], at),
+        "count": count,
+        "wait": wait_range(event, ahead=count),
+        "at_desks": tickets.filter(status__in=AT_DESK).order_by("desk__number"),
+        "missed": tickets.filter(status=TicketStatus.MISSED),
+        "counts": counts_of_day(event),
+    }
 
 
 def _waited(rows, at: datetime) -> list[dict]:
@@ -137,13 +162,14 @@ def display(event) -> dict:
     """What the screen shows: ticket and desk, the last calls, how many wait. No name is loaded."""
     called = Ticket.objects.filter(event=event, called_at__isnull=False, desk__isnull=False)
     calls = called.order_by("-called_at", "-id").values_list("number", "priority", "desk__number", "status", "calls")
-    rows = [{"code": f"A{number:03d}", "priority": priority, "desk": desk, "status": status, "calls": times}
-            for number, priority, desk, status, times in calls[:12]]
+    rows = [
+        {"code": f"A{number:03d}", "priority": priority, "desk": desk, "status": status, "calls": times}
+        for number, priority, desk, status, times in calls[:12]
+    ]
     ahead = waiting(event).count()
     call = next((row for row in rows if row["status"] == TicketStatus.CALLED), None)
     rows.sort(key=lambda row: row is not call)
-    return {"rows": rows[:6], "call": call,
-            "waiting": ahead, "wait": wait_range(event, ahead=ahead)}
+    return {"rows": rows[:6], "call": call, "waiting": ahead, "wait": wait_range(event, ahead=ahead)}
 
 
 def counts_of_day(event, desk=None) -> dict:
@@ -159,5 +185,6 @@ def registered_today(desk, *, at: datetime):
     """The matters of this desk today, newest first."""
     day = timezone.localdate(at)
     start = timezone.make_aware(datetime.combine(day, datetime.min.time()))
-    return (Petition.objects.filter(desk=desk, registered_at__gte=start, registered_at__lt=start + timedelta(days=1))
-            .select_related("category", "petitioner", "visit", "unit"))
+    return Petition.objects.filter(
+        desk=desk, registered_at__gte=start, registered_at__lt=start + timedelta(days=1)
+    ).select_related("category", "petitioner", "visit", "unit")

@@ -16,17 +16,19 @@ class TicketStatus(models.TextChoices):
 
 
 T = TicketStatus
-TICKET = Workflow((
-    Transition("call", (T.WAITING,), T.CALLED, _("Call next"), "petitions.register", ("desk",), primary=True),
-    Transition("call_again", (T.CALLED,), None, _("Call again"), "petitions.register", ("desk",)),
-    Transition("uncall", (T.CALLED,), T.WAITING, _("Take the call back"), "petitions.register", ("desk",)),
-    Transition("receive", (T.CALLED,), T.SERVING, _("Begin"), "petitions.register", ("desk",), primary=True),
-    Transition("miss", (T.CALLED,), T.MISSED, _("Missed call"), "petitions.register", ("desk",)),
-    Transition("transfer", (T.CALLED, T.SERVING), T.WAITING, _("To another desk"), "petitions.register", ("desk",)),
-    Transition("finish", (T.CALLED, T.SERVING), T.DONE, _("Received"), "petitions.register", ("desk",)),
-    Transition("come_back", (T.MISSED,), T.WAITING, _("Back in the queue"), "petitions.queue"),
-    Transition("leave", (T.WAITING, T.MISSED), T.LEFT, _("Has left"), "petitions.queue"),
-))
+TICKET = Workflow(
+    (
+        Transition("call", (T.WAITING,), T.CALLED, _("Call next"), "petitions.register", ("desk",), primary=True),
+        Transition("call_again", (T.CALLED,), None, _("Call again"), "petitions.register", ("desk",)),
+        Transition("uncall", (T.CALLED,), T.WAITING, _("Take the call back"), "petitions.register", ("desk",)),
+        Transition("receive", (T.CALLED,), T.SERVING, _("Begin"), "petitions.register", ("desk",), primary=True),
+        Transition("miss", (T.CALLED,), T.MISSED, _("Missed call"), "petitions.register", ("desk",)),
+        Transition("transfer", (T.CALLED, T.SERVING), T.WAITING, _("To another desk"), "petitions.register", ("desk",)),
+        Transition("finish", (T.CALLED, T.SERVING), T.DONE, _("Received"), "petitions.register", ("desk",)),
+        Transition("come_back", (T.MISSED,), T.WAITING, _("Back in the queue"), "petitions.queue"),
+        Transition("leave", (T.WAITING, T.MISSED), T.LEFT, _("Has left"), "petitions.queue"),
+    )
+)
 
 
 class Nature(models.TextChoices):

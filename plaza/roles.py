@@ -5,29 +5,76 @@ from django.contrib.auth.backends import ModelBackend
 from plaza.core.models.people import Role
 
 PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.ORGANIZER: frozenset({
-        "events.see", "events.plan", "events.approve", "events.run", "petitions.queue", "petitions.register",
-        "petitions.correct", "petitions.papers", "followup.see", "followup.assign", "followup.decide_objection",
-        "followup.on_behalf", "followup.deliver", "followup.call_back", "followup.strike_off", "followup.progress",
-        "followup.export", "followup.reveal", "evaluation.see",
-    }),
-    Role.RECORDER: frozenset({
-        "events.see", "petitions.queue", "petitions.register", "petitions.correct", "petitions.papers",
-    }),
+    Role.ORGANIZER: frozenset(
+        {
+            "events.see",
+            "events.plan",
+            "events.approve",
+            "events.run",
+            "petitions.queue",
+            "petitions.register",
+            "petitions.correct",
+            "petitions.papers",
+            "followup.see",
+            "followup.assign",
+            "followup.decide_objection",
+            "followup.on_behalf",
+            "followup.deliver",
+            "followup.call_back",
+            "followup.strike_off",
+            "followup.progress",
+            "followup.export",
+            "followup.reveal",
+            "evaluation.see",
+        }
+    ),
+    Role.RECORDER: frozenset(
+        {
+            "events.see",
+            "petitions.queue",
+            "petitions.register",
+            "petitions.correct",
+            "petitions.papers",
+        }
+    ),
     Role.ADVISER: frozenset({"events.see", "petitions.queue"}),
-    Role.HANDLER: frozenset({
-        "followup.see", "followup.handle", "followup.progress", "followup.deliver", "followup.call_back",
-        "followup.export", "followup.reveal", "followup.strike_off",
-    }),
-    Role.HEAD: frozenset({
-        "followup.see", "followup.handle", "followup.approve", "followup.progress", "followup.deliver",
-        "followup.call_back", "followup.export", "followup.reveal", "followup.strike_off",
-    }),
+    Role.HANDLER: frozenset(
+        {
+            "followup.see",
+            "followup.handle",
+            "followup.progress",
+            "followup.deliver",
+            "followup.call_back",
+            "followup.export",
+            "followup.reveal",
+            "followup.strike_off",
+        }
+    ),
+    Role.HEAD: frozenset(
+        {
+            "followup.see",
+            "followup.handle",
+            "followup.approve",
+            "followup.progress",
+            "followup.deliver",
+            "followup.call_back",
+            "followup.export",
+            "followup.reveal",
+            "followup.strike_off",
+        }
+    ),
     Role.LEADER: frozenset({"events.see", "events.approve", "followup.see", "evaluation.see"}),
-    Role.SUPERVISOR: frozenset({
-        "events.see", "followup.see", "followup.call_back", "followup.strike_off", "followup.export",
-        "followup.reveal", "evaluation.see",
-    }),
+    Role.SUPERVISOR: frozenset(
+        {
+            "events.see",
+            "followup.see",
+            "followup.call_back",
+            "followup.strike_off",
+            "followup.export",
+            "followup.reveal",
+            "evaluation.see",
+        }
+    ),
     Role.LIAISON: frozenset({"petitions.stubs"}),
     Role.ADMIN: frozenset({"core.administer"}),
     Role.VOLUNTEER: frozenset({"petitions.queue"}),

@@ -64,8 +64,11 @@ def bring_database_up(say) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         if not settings.DEMO and executor.loader.applied_migrations:
             copy = back_up_sqlite()
-            say(f"The database is brought up to this version. Copy from before: {copy}" if copy
-                else "The database is brought up to this version.")
+            say(
+                f"The database is brought up to this version. Copy from before: {copy}"
+                if copy
+                else "The database is brought up to this version."
+            )
         call_command("migrate", interactive=False, verbosity=0)
     (settings.DATA / "migrations.json").write_text(json.dumps(_migration_digests(), indent=0, sort_keys=True))
 
@@ -95,8 +98,13 @@ def collect_static() -> None:
     digest = _static_digest()
     if stamp.exists() and stamp.read_text() == digest and Path(settings.STATIC_ROOT).is_dir():
         return
-    call_command("collectstatic", interactive=False, verbosity=0, clear=Path(settings.STATIC_ROOT).is_dir(),
-                 ignore_patterns=NOT_SERVED)
+    call_command(
+        "collectstatic",
+        interactive=False,
+        verbosity=0,
+        clear=Path(settings.STATIC_ROOT).is_dir(),
+        ignore_patterns=NOT_SERVED,
+    )
     stamp.write_text(digest)
 
 

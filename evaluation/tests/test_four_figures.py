@@ -24,10 +24,25 @@ def rate(case, at, **words):
 
 @pytest.mark.accepts("G2.2")
 def test_the_four_figures_are_on_the_overview_and_on_the_report(as_, event, cast, office, now, on_the_day):
-    cases = [fresh(register(
-        event, key=submission.new_key(), by=cast.recorder, at=now, nature="request", category=office.building,
-        desk=event.desk1, name="林可", people=people, content="电梯半年坏了七次。", outcome="assigned", unit=office.zj,
-    ).case) for people in (1, 2, 7)]
+    cases = [
+        fresh(
+            register(
+                event,
+                key=submission.new_key(),
+                by=cast.recorder,
+                at=now,
+                nature="request",
+                category=office.building,
+                desk=event.desk1,
+                name="林可",
+                people=people,
+                content="电梯半年坏了七次。",
+                outcome="assigned",
+                unit=office.zj,
+            ).case
+        )
+        for people in (1, 2, 7)
+    ]
     for case in cases:
         work_on(case, cast, now + timedelta(days=2))
     later = now + timedelta(days=3)
@@ -37,8 +52,12 @@ def test_the_four_figures_are_on_the_overview_and_on_the_report(as_, event, cast
     for name in ("overview", "report"):
         text = client.get(reverse(f"evaluation:{name}")).content.decode()
         linked = dict(re.findall(r'data-figure="([a-z_]+)" data-scope="period">(\d+)<', text))
-        rates = {name: (part, whole) for name, part, whole in re.findall(
-            r'data-figure="([a-z_]+)" data-part="part">(\d+)</a> / <a[^>]+>(\d+)<', text)}
+        rates = {
+            name: (part, whole)
+            for name, part, whole in re.findall(
+                r'data-figure="([a-z_]+)" data-part="part">(\d+)</a> / <a[^>]+>(\d+)<', text
+            )
+        }
         assert (linked["batches"], linked["people"], linked["matters"]) == ("3", "10", "3")
         assert rates["solved"] == ("1", "2")
         assert rates["satisfied_unit"] == ("1", "2")

@@ -34,8 +34,15 @@ def world(event, cast, office, now, on_the_day):
     second = make(event, cast.recorder, at, unit=office.zj, promise_on=due)
     late = make(event, cast.recorder, at, unit=office.zj, promise_on=due)
     make(event, cast.recorder, at, unit=office.rs, promise_on=due, category=office.labour)
-    make(event, cast.recorder, at, unit=office.rs, promise_on=at.date() + timedelta(days=60), category=office.labour,
-         route="R6")
+    make(
+        event,
+        cast.recorder,
+        at,
+        unit=office.rs,
+        promise_on=at.date() + timedelta(days=60),
+        category=office.labour,
+        route="R6",
+    )
     work_on(first, cast, at + timedelta(days=3))
     work_on(second, cast, at + timedelta(days=4))
     work_on(late, cast, at + timedelta(days=20))
@@ -129,11 +136,18 @@ def test_no_list_shows_a_name_or_the_title_of_a_confidential_matter(as_, cast, w
     assert "林可青" not in text and "不应出现的标题" not in text and "林" not in text
 
 
-@pytest.mark.parametrize("query, status", [
-    ("", 404), ("?figure=x", 404), ("?figure=on_time&part=x", 404), ("?figure=on_time&part=rows", 404),
-    ("?figure=on_time&part=whole&unit=999999999999", 200), ("?figure=matters&page=99999", 200),
-    ("?figure=matters&unit=x&category=²", 200),
-])
+@pytest.mark.parametrize(
+    "query, status",
+    [
+        ("", 404),
+        ("?figure=x", 404),
+        ("?figure=on_time&part=x", 404),
+        ("?figure=on_time&part=rows", 404),
+        ("?figure=on_time&part=whole&unit=999999999999", 200),
+        ("?figure=matters&page=99999", 200),
+        ("?figure=matters&unit=x&category=²", 200),
+    ],
+)
 def test_odd_addresses_are_not_an_error(as_, cast, world, query, status):
     assert as_(cast.leader).get(reverse("evaluation:behind") + query).status_code == status
 

@@ -18,25 +18,52 @@ from plaza.core.workflow import edit
 YEARS_AHEAD, DAYS_BACK = 3, 366
 
 
-def plan_event(*, date: date, venue: str, lead_unit: Unit, key: str, by: User, at: datetime, name: str = "",
-               theme: str = "", starts_at: time = time(9), ends_at: time = time(17),
-               expected_people: int = 200) -> Event:
+def plan_event(
+    *,
+    date: date,
+    venue: str,
+    lead_unit: Unit,
+    key: str,
+    by: User,
+    at: datetime,
+    name: str = "",
+    theme: str = "",
+    starts_at: time = time(9),
+    ends_at: time = time(17),
+    expected_people: int = 200,
+) -> Event:
     """The whole plan of a reception day from eight facts, in the language of the office.
 
     The same `key` again gives the same event. An event nearer than 30 days gets its preparation
     pressed into the days that are left."""
     check_times(date, starts_at, ends_at, at)
-    data = {"name": name, "date": date, "starts_at": starts_at, "ends_at": ends_at, "venue": venue, "theme": theme,
-            "lead_unit": lead_unit.pk, "expected_people": expected_people}
+    data = {
+        "name": name,
+        "date": date,
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "venue": venue,
+        "theme": theme,
+        "lead_unit": lead_unit.pk,
+        "expected_people": expected_people,
+    }
     with transaction.atomic(), translation.override(offices.current().default_language):
         claim, fresh = submission.claim(key, "event", data, by=by, at=at)
         if not fresh:
             return Event.objects.get(pk=claim.object_id)
         event = Event(
-            name=name or template.default_name(date, venue), theme=theme, date=date, starts_at=starts_at,
-            ends_at=ends_at, venue=venue, lead_unit=lead_unit, expected_people=expected_people,
+            name=name or template.default_name(date, venue),
+            theme=theme,
+            date=date,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            venue=venue,
+            lead_unit=lead_unit,
+            expected_people=expected_people,
             lead_days=min(template.LEAD_DAYS, max(0, (date - timezone.localdate(at)).days)),
-            queue=offices.current().queue_by_default, made_by=by, made_at=at,
+            queue=offices.current().queue_by_default,
+            made_by=by,
+            made_at=at,
         )
         event.background, event.goals = template.default_background(event), template.default_goals(event)
         event.save()
@@ -53,11 +80,18 @@ def edit_event(event: Event, changes: dict, *, by: User, at: datetime, map_uploa
     still_planned(event)
     changes = {name: value for name, value in changes.items() if getattr(event, name) != value}
     day = changes.get("date", event.date)
-    check_times(day, changes.get("starts_at", event.starts_at), changes.get("ends_at", event.ends_at), at,
-                moved="date" in changes)
+    check_times(
+        day,
+        changes.get("starts_at", event.starts_at),
+        changes.get("ends_at", event.ends_at),
+        at,
+        moved="date" in changes,
+    )
     if event.running and changes.keys() & {"date", "queue", "registers", "rehearsal"}:
-        raise NotPossible(_("The reception is open: date, queue, rehearsal and who registers stay as they are."),
-                          field=next(iter(changes.keys() & {"date", "queue", "registers", "rehearsal"})))
+        raise NotPossible(
+            _("The reception is open: date, queue, rehearsal and who registers stay as they are."),
+            field=next(iter(changes.keys() & {"date", "queue", "registers", "rehearsal"})),
+        )
     if changes.get("rain_date", event.rain_date) == day:
         raise NotPossible(_("The rain date is the same as the date."), field="rain_date")
     with transaction.atomic(), translation.override(offices.current().default_language):
@@ -69,8 +103,10 @@ def edit_event(event: Event, changes: dict, *, by: User, at: datetime, map_uploa
         if not changes:
             return event
         before, moved = event.date, day - event.date
-        made = {"name": template.default_name(before, event.venue) == event.name,
-                "background": template.default_background(event) == event.background}
+        made = {
+            "name": template.default_name(before, event.venue) == event.name,
+            "background": template.default_background(event) == event.background,
+        }
         for name in changes.keys() & {"date", "venue", "lead_unit", "expected_people"}:
             setattr(event, name, changes[name])
         if made["name"] and "name" not in changes:
@@ -110,11 +146,17 @@ def _fill(event: Event, by: User) -> None:
     BudgetLine.objects.bulk_create(template.budget_lines(event))
     units = _desk_units(event)
     zone = Zone.objects.filter(event=event, kind=Zone.Kind.RECEPTION).first()
-    Desk.objects.bulk_create([Desk(event=event, number=n, unit_id=unit, zone=zone)
-                              for n, unit in enumerate(units, start=1)])
+    Desk.objects.bulk_create(
+        [Desk(event=event, number=n, unit_id=unit, zone=zone) for n, unit in enumerate(units, start=1)]
+    )
     Post.objects.bulk_create(template.posts(event, len(units)))
-    Duty.objects.create(event=event, user=by, kind=Duty.Kind.ORGANIZER, since=min(event.date, timezone.localdate(
-        event.made_at)), until=event.date + timedelta(days=1))
+    Duty.objects.create(
+        event=event,
+        user=by,
+        kind=Duty.Kind.ORGANIZER,
+        since=min(event.date, timezone.localdate(event.made_at)),
+        until=event.date + timedelta(days=1),
+    )
 
 
 def _desk_units(event: Event) -> list[int]:
@@ -125,7 +167,8 @@ def _desk_units(event: Event) -> list[int]:
 
 def _shift(event: Event, moved: timedelta) -> None:
     for task in Task.objects.filter(event=event):
-        Task.objects.filter(pk=task.pk).update(due_on=event.date + timedelta(days=task.offset),
-                                               version=F("version") + 1)
+        Task.objects.filter(pk=task.pk).update(
+            due_on=event.date + timedelta(days=task.offset), version=F("version") + 1
+        )
     for duty in Duty.objects.filter(event=event):
         Duty.objects.filter(pk=duty.pk).update(since=duty.since + moved, until=duty.until + moved)

@@ -72,8 +72,10 @@ def restore_rows(event: Event, table: str, pks: list[int], *, by: User, at: date
                 with transaction.atomic():
                     edit(row, {"removed_at": None, "removed_by": None}, by=by, at=at, act="restore")
             except IntegrityError:
-                raise NotPossible(_("Desk number %(number)s is in use. Give the other desk another number first.")
-                                  % {"number": row.number}) from None
+                raise NotPossible(
+                    _("Desk number %(number)s is in use. Give the other desk another number first.")
+                    % {"number": row.number}
+                ) from None
 
 
 def write_safety(event: Event, texts: dict[int, dict], *, by: User, at: datetime) -> None:
@@ -88,12 +90,17 @@ def write_safety(event: Event, texts: dict[int, dict], *, by: User, at: datetime
                 edit(row, changes, by=by, at=at, version=version)
 
 
-NEEDED = {Duty.Kind.ORGANIZER: "events.run", Duty.Kind.RECORDER: "petitions.register",
-          Duty.Kind.ADVISER: "petitions.queue", Duty.Kind.VOLUNTEER: "petitions.queue"}
+NEEDED = {
+    Duty.Kind.ORGANIZER: "events.run",
+    Duty.Kind.RECORDER: "petitions.register",
+    Duty.Kind.ADVISER: "petitions.queue",
+    Duty.Kind.VOLUNTEER: "petitions.queue",
+}
 
 
-def assign_duty(event: Event, *, user: User, kind: str, desk: Desk | None, since: date, until: date,
-                by: User, at: datetime) -> Duty:
+def assign_duty(
+    event: Event, *, user: User, kind: str, desk: Desk | None, since: date, until: date, by: User, at: datetime
+) -> Duty:
     """Give a person a duty at the event: for one desk, or (desk None) for all of them."""
     if event.status == EventStatus.CANCELLED:
         still_planned(event)
@@ -103,11 +110,15 @@ def assign_duty(event: Event, *, user: User, kind: str, desk: Desk | None, since
         if abs((day - event.date).days) > FAR:
             raise NotPossible(_("Choose a day within three years of the event."), field=field_name)
     if not user.has_perm(NEEDED[kind]):
-        raise NotPossible(_("%(name)s's account has no role for the duty “%(duty)s”. The administrator can add it.")
-                          % {"name": user.name, "duty": Duty.Kind(kind).label}, field="user_id")
+        raise NotPossible(
+            _("%(name)s's account has no role for the duty “%(duty)s”. The administrator can add it.")
+            % {"name": user.name, "duty": Duty.Kind(kind).label},
+            field="user_id",
+        )
     with transaction.atomic():
-        duty, fresh = Duty.objects.get_or_create(event=event, user=user, kind=kind, desk=desk,
-                                                 defaults={"since": since, "until": until})
+        duty, fresh = Duty.objects.get_or_create(
+            event=event, user=user, kind=kind, desk=desk, defaults={"since": since, "until": until}
+        )
         if not fresh:
             raise NotPossible(_("%(name)s has this duty already.") % {"name": user.name}, field="user_id")
         audit.record(duty, "assign", by=by, at=at, label=event.name, facts={"kind": kind, "user": user.pk})

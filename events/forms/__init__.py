@@ -1,5 +1,15 @@
 from events.forms.event import DutyForm, EditEventForm, PlanEventForm, TaskForm
 from events.forms.rows import BudgetRows, DeskRows, PostRows, SafetyForm, SlotRows, ZoneRows
 
-__all__ = ["BudgetRows", "DeskRows", "DutyForm", "EditEventForm", "PlanEventForm", "PostRows", "SafetyForm",
-           "SlotRows", "TaskForm", "ZoneRows"]
+__all__ = [
+    "BudgetRows",
+    "DeskRows",
+    "DutyForm",
+    "EditEventForm",
+    "PlanEventForm",
+    "PostRows",
+    "SafetyForm",
+    "SlotRows",
+    "TaskForm",
+    "ZoneRows",
+]

@@ -15,8 +15,9 @@ from plaza.core.models import Unit
 class PlanEventForm(KeyedForm):
     """The eight facts of a new event."""
 
-    name = forms.CharField(label=_("Event name"), max_length=60, required=False,
-                           help_text=_("Left empty, it is made of square and date."))
+    name = forms.CharField(
+        label=_("Event name"), max_length=60, required=False, help_text=_("Left empty, it is made of square and date.")
+    )
     date = forms.DateField(label=_("Date"))
     starts_at = forms.TimeField(label=_("Starts at"), initial=time(9))
     ends_at = forms.TimeField(label=_("Ends at"), initial=time(17))
@@ -37,26 +38,49 @@ class EditEventForm(ActForm):
     ends_at = forms.TimeField(label=_("Ends at"))
     venue = forms.CharField(label=_("Square"), max_length=60)
     address = forms.CharField(label=_("Address"), max_length=120, required=False)
-    map_upload = forms.FileField(label=_("Map sketch"), required=False,
-                                 help_text=_("A picture up to 10 MB: way in, zones, desks, ways out."),
-                                 widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}))
-    reception_place = forms.BooleanField(label=_("The square is designated as reception place (Art. 20)"),
-                                         required=False)
+    map_upload = forms.FileField(
+        label=_("Map sketch"),
+        required=False,
+        help_text=_("A picture up to 10 MB: way in, zones, desks, ways out."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    reception_place = forms.BooleanField(
+        label=_("The square is designated as reception place (Art. 20)"), required=False
+    )
     lead_unit = forms.ModelChoiceField(Unit.objects.filter(active=True), label=_("Lead unit"), empty_label=None)
     expected_people = forms.IntegerField(label=_("People expected"), min_value=1, max_value=100_000)
     registers = forms.ChoiceField(
-        label=_("Who registers"), choices=lambda: capitalised(Event.Registers.choices),
-        help_text=_("Decides which notice clock runs: T1 for the petition office, T2 for the unit itself."))
-    queue = forms.BooleanField(label=_("Tickets and calling"), required=False,
-                               help_text=_("Without tickets people go straight to a desk."))
+        label=_("Who registers"),
+        choices=lambda: capitalised(Event.Registers.choices),
+        help_text=_("Decides which notice clock runs: T1 for the petition office, T2 for the unit itself."),
+    )
+    queue = forms.BooleanField(
+        label=_("Tickets and calling"), required=False, help_text=_("Without tickets people go straight to a desk.")
+    )
     rehearsal = forms.BooleanField(label=_("This is a rehearsal"), required=False)
-    background = forms.CharField(label=_("Background"), max_length=2000, required=False,
-                                 widget=forms.Textarea(attrs={"rows": 5}))
-    goals = forms.CharField(label=_("Goals"), max_length=2000, required=False,
-                            widget=forms.Textarea(attrs={"rows": 5}))
+    background = forms.CharField(
+        label=_("Background"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    goals = forms.CharField(label=_("Goals"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
 
-    FACTS = ("name", "theme", "date", "rain_date", "starts_at", "ends_at", "venue", "address", "reception_place",
-             "lead_unit", "expected_people", "registers", "queue", "rehearsal", "background", "goals")
+    FACTS = (
+        "name",
+        "theme",
+        "date",
+        "rain_date",
+        "starts_at",
+        "ends_at",
+        "venue",
+        "address",
+        "reception_place",
+        "lead_unit",
+        "expected_people",
+        "registers",
+        "queue",
+        "rehearsal",
+        "background",
+        "goals",
+    )
 
     def __init__(self, *args, obj, **kwargs):
         super().__init__(*args, obj=obj, initial={name: getattr(obj, name) for name in self.FACTS}, **kwargs)
@@ -97,15 +121,19 @@ class DutyForm(forms.Form):
     """Who is on duty, as what, at which desk, from when until when."""
 
     user_id = forms.TypedChoiceField(label=_("Person"), coerce=int)
-    kind = forms.ChoiceField(label=_("Duty"), choices=lambda: capitalised(Duty.Kind.choices),
-                             initial=Duty.Kind.RECORDER)
+    kind = forms.ChoiceField(
+        label=_("Duty"), choices=lambda: capitalised(Duty.Kind.choices), initial=Duty.Kind.RECORDER
+    )
     desk_id = forms.TypedChoiceField(label=_("Desk"), coerce=int, empty_value=None, required=False)
     since = forms.DateField(label=_("From"))
     until = forms.DateField(label=_("Until"), help_text=_("The rights end with this day by themselves."))
 
     def __init__(self, data=None, *, event, desks, **kwargs):
-        super().__init__(data, initial={"since": event.date, "until": event.date + timedelta(days=1)},
-                         prefix="duty", **kwargs)
-        self.fields["user_id"].choices = [("", gettext("Choose a person")),
-                                          *((user.pk, f"{user.name}　{user.unit}") for user in staff_for_duty())]
+        super().__init__(
+            data, initial={"since": event.date, "until": event.date + timedelta(days=1)}, prefix="duty", **kwargs
+        )
+        self.fields["user_id"].choices = [
+            ("", gettext("Choose a person")),
+            *((user.pk, f"{user.name}　{user.unit}") for user in staff_for_duty()),
+        ]
         self.fields["desk_id"].choices = [("", gettext("all desks")), *((d.pk, f"{d.number}　{d.unit}") for d in desks)]

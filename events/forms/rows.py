@@ -31,7 +31,9 @@ class RowForm(forms.Form):
         for name, field in self.fields.items():
             if name not in self.CONTROL[:2]:
                 field.widget.attrs["aria-label"] = gettext("%(field)s, row %(row)s") % {
-                    "field": field.label, "row": int(number) + 1 if number.isdecimal() else 1}
+                    "field": field.label,
+                    "row": int(number) + 1 if number.isdecimal() else 1,
+                }
 
     def full_clean(self):
         super().full_clean()
@@ -104,8 +106,14 @@ class RowSet(BaseFormSet):
         again.is_valid()
         for form in again.forms:
             if form.cleaned_data.get("pk") == pk:
-                form.add_error(None, gettext("Somebody else changed this row meanwhile. It now says: %(text)s. Save "
-                                             "again to put yours in its place.") % {"text": says})
+                form.add_error(
+                    None,
+                    gettext(
+                        "Somebody else changed this row meanwhile. It now says: %(text)s. Save "
+                        "again to put yours in its place."
+                    )
+                    % {"text": says},
+                )
         return again
 
     def _again(self, data, **kwargs):
@@ -120,8 +128,9 @@ class SlotForm(RowForm):
     starts_at = forms.TimeField(label=_("Starts at"))
     ends_at = forms.TimeField(label=_("Ends at"))
     title = forms.CharField(label=_("Part"), max_length=60)
-    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: capitalised(ScheduleSlot.Kind.choices),
-                             initial=ScheduleSlot.Kind.OTHER)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=lambda: capitalised(ScheduleSlot.Kind.choices), initial=ScheduleSlot.Kind.OTHER
+    )
     person = forms.CharField(label=_("In charge"), max_length=40, required=False)
     field_order = ("pk", "version", "starts_at", "ends_at", "title", "kind", "person", "remove")
 
@@ -167,8 +176,9 @@ class PostForm(RowForm):
 
 
 class BudgetForm(RowForm):
-    heading = forms.ChoiceField(label=_("Heading"), choices=lambda: capitalised(BudgetLine.Heading.choices),
-                                initial=BudgetLine.Heading.OTHER)
+    heading = forms.ChoiceField(
+        label=_("Heading"), choices=lambda: capitalised(BudgetLine.Heading.choices), initial=BudgetLine.Heading.OTHER
+    )
     title = forms.CharField(label=_("Used for"), max_length=60)
     quantity = forms.IntegerField(label=_("Quantity"), min_value=0, max_value=1_000_000, initial=1)
     price = forms.DecimalField(label=_("Price in yuan"), min_value=0, max_digits=11, decimal_places=2, initial=0)
@@ -201,11 +211,19 @@ class SafetyForm(forms.Form):
         self.texts = list(texts)
         for row in self.texts:
             self.fields[f"text_{row.pk}"] = forms.CharField(
-                label=row.title, required=False, max_length=1000, initial=row.text,
-                widget=forms.Textarea(attrs={"rows": 3}))
+                label=row.title,
+                required=False,
+                max_length=1000,
+                initial=row.text,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
             self.fields[f"lead_{row.pk}"] = forms.CharField(
-                label=_("Who leads"), required=False, max_length=40, initial=row.lead,
-                widget=forms.TextInput(attrs={"aria-label": f"{row.title}: {gettext('Who leads')}"}))
+                label=_("Who leads"),
+                required=False,
+                max_length=40,
+                initial=row.lead,
+                widget=forms.TextInput(attrs={"aria-label": f"{row.title}: {gettext('Who leads')}"}),
+            )
             self.fields[f"version_{row.pk}"] = forms.IntegerField(widget=forms.HiddenInput, initial=row.version)
 
     def rows(self):
@@ -214,6 +232,11 @@ class SafetyForm(forms.Form):
 
     def values(self) -> dict[int, dict]:
         data = self.cleaned_data
-        return {row.pk: {"text": data[f"text_{row.pk}"].replace("\r\n", "\n"), "lead": data[f"lead_{row.pk}"],
-                         "version": data[f"version_{row.pk}"]} for row in self.texts}
-
+        return {
+            row.pk: {
+                "text": data[f"text_{row.pk}"].replace("\r\n", "\n"),
+                "lead": data[f"lead_{row.pk}"],
+                "version": data[f"version_{row.pk}"],
+            }
+            for row in self.texts
+        }

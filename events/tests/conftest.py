@@ -9,9 +9,17 @@ from events import actions
 def planned(cast, office, now):
     """A draft thirty days ahead, planned by the organizer out of the built-in plan."""
     return actions.plan_event(
-        name="6月广场接访", date=now.date() + timedelta(days=30), starts_at=time(9), ends_at=time(17),
-        venue="青禾人民广场", theme="倾听民声", lead_unit=office.xf, expected_people=200, key="k" * 16,
-        by=cast.organizer, at=now,
+        name="6月广场接访",
+        date=now.date() + timedelta(days=30),
+        starts_at=time(9),
+        ends_at=time(17),
+        venue="青禾人民广场",
+        theme="倾听民声",
+        lead_unit=office.xf,
+        expected_people=200,
+        key="k" * 16,
+        by=cast.organizer,
+        at=now,
     )
 
 

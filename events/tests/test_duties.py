@@ -11,8 +11,14 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def form(planned, cast):
     desk = planned.desks.first()
-    return {"assign": "1", "duty-user_id": cast.recorder.pk, "duty-kind": "recorder", "duty-desk_id": desk.pk,
-            "duty-since": planned.date.isoformat(), "duty-until": planned.date.isoformat()}
+    return {
+        "assign": "1",
+        "duty-user_id": cast.recorder.pk,
+        "duty-kind": "recorder",
+        "duty-desk_id": desk.pk,
+        "duty-since": planned.date.isoformat(),
+        "duty-until": planned.date.isoformat(),
+    }
 
 
 def test_a_recorder_gets_the_desk_for_the_days_of_the_duty(planned, cast, as_, form):
@@ -24,8 +30,9 @@ def test_a_recorder_gets_the_desk_for_the_days_of_the_duty(planned, cast, as_, f
 
 
 def test_who_has_no_role_for_it_cannot_record(planned, cast, as_, form):
-    page = as_(cast.organizer).post(reverse("events:people", args=[planned.pk]),
-                                    form | {"duty-user_id": cast.volunteer.pk})
+    page = as_(cast.organizer).post(
+        reverse("events:people", args=[planned.pk]), form | {"duty-user_id": cast.volunteer.pk}
+    )
     assert page.status_code == 422 and "陈露" in page.text
     assert not planned.duties.filter(user=cast.volunteer).exists()
 
@@ -47,12 +54,15 @@ def test_ending_a_duty_takes_its_rights(planned, cast, as_, form):
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_a_duty_lies_near_the_event(planned, cast, as_, form, day):
-    page = as_(cast.organizer).post(reverse("events:people", args=[planned.pk]),
-                                    form | {"duty-since": day, "duty-until": day})
+    page = as_(cast.organizer).post(
+        reverse("events:people", args=[planned.pk]), form | {"duty-since": day, "duty-until": day}
+    )
     assert page.status_code == 422 and not planned.duties.filter(user=cast.recorder).exists()
 
 
 def test_a_duty_does_not_end_before_it_begins(planned, cast, as_, form):
-    page = as_(cast.organizer).post(reverse("events:people", args=[planned.pk]),
-                                    form | {"duty-until": (planned.date - timedelta(days=1)).isoformat()})
+    page = as_(cast.organizer).post(
+        reverse("events:people", args=[planned.pk]),
+        form | {"duty-until": (planned.date - timedelta(days=1)).isoformat()},
+    )
     assert page.status_code == 422

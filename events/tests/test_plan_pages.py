@@ -18,9 +18,18 @@ PAGES = ["plan", "edit", "schedule", "venue", "people", "budget", "safety", "pri
 def _new_facts(page, office, **changes):
     """The eight facts as the form of the menu's page offers them, with changes."""
     form = page.context["form"]
-    return {"key": form["key"].value(), "name": "", "date": "2026-06-18", "starts_at": "08:30",
-            "ends_at": "16:30", "venue": "青禾人民广场", "theme": "倾听民声", "lead_unit": office.xf.pk,
-            "expected_people": "300", **changes}
+    return {
+        "key": form["key"].value(),
+        "name": "",
+        "date": "2026-06-18",
+        "starts_at": "08:30",
+        "ends_at": "16:30",
+        "venue": "青禾人民广场",
+        "theme": "倾听民声",
+        "lead_unit": office.xf.pk,
+        "expected_people": "300",
+        **changes,
+    }
 
 
 @pytest.fixture
@@ -41,8 +50,13 @@ def test_date_rain_date_and_hours_stand_on_the_printed_plan(from_menu, office):
     event = Event.objects.get()
     form = browser.get(reverse("events:edit", args=[event.pk])).context["form"]
     facts = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
-    facts |= {"rain_date": "2026-06-20", "starts_at": "08:40", "ends_at": "16:50", "lead_unit": office.xf.pk,
-              "date": "2026-06-18"}
+    facts |= {
+        "rain_date": "2026-06-20",
+        "starts_at": "08:40",
+        "ends_at": "16:50",
+        "lead_unit": office.xf.pk,
+        "date": "2026-06-18",
+    }
     assert browser.post(reverse("events:edit", args=[event.pk]), facts).status_code == 302
     printed = browser.get(reverse("events:print", args=[event.pk])).text
     assert "08:40–16:50" in printed
@@ -58,8 +72,15 @@ def test_square_address_sketch_and_designation_stand_on_the_printed_plan(from_me
     event = Event.objects.get()
     form = browser.get(reverse("events:edit", args=[event.pk])).context["form"]
     facts = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
-    facts |= {"lead_unit": office.xf.pk, "address": "东溪街道人民路1号", "reception_place": "on",
-              "map_upload": _picture(), "date": "2026-06-18", "starts_at": "08:30", "ends_at": "16:30"}
+    facts |= {
+        "lead_unit": office.xf.pk,
+        "address": "东溪街道人民路1号",
+        "reception_place": "on",
+        "map_upload": _picture(),
+        "date": "2026-06-18",
+        "starts_at": "08:30",
+        "ends_at": "16:30",
+    }
     before = browser.get(reverse("events:print", args=[event.pk]))
     assert browser.post(reverse("events:edit", args=[event.pk]), facts).status_code == 302
     printed = browser.get(reverse("events:print", args=[event.pk]))
@@ -121,8 +142,9 @@ def test_a_stale_edit_is_a_conflict_with_both_texts(planned, cast, as_, now):
     form = browser.get(reverse("events:edit", args=[planned.pk])).context["form"]
     facts = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
     actions.edit_event(Event.objects.get(pk=planned.pk), {"theme": "别人的主题"}, by=cast.organizer, at=now)
-    answer = browser.post(reverse("events:edit", args=[planned.pk]),
-                          facts | {"theme": "我的主题", "lead_unit": planned.lead_unit_id})
+    answer = browser.post(
+        reverse("events:edit", args=[planned.pk]), facts | {"theme": "我的主题", "lead_unit": planned.lead_unit_id}
+    )
     assert answer.status_code == 409 and "我的主题" in answer.text and "别人的主题" in answer.text
 
 
@@ -165,8 +187,14 @@ def test_ten_events_cost_as_many_statements_as_one(planned, cast, office, as_, n
     browser = as_(cast.organizer)
     one = _queries_of(browser, reverse("events:list"), django_assert_max_num_queries(40))
     for number in range(9):
-        actions.plan_event(date=now.date() + timedelta(days=31 + number), venue="广场", lead_unit=office.xf,
-                           key=f"many-events-{number:04d}", by=cast.organizer, at=now)
+        actions.plan_event(
+            date=now.date() + timedelta(days=31 + number),
+            venue="广场",
+            lead_unit=office.xf,
+            key=f"many-events-{number:04d}",
+            by=cast.organizer,
+            at=now,
+        )
     assert _queries_of(browser, reverse("events:list"), django_assert_max_num_queries(40)) == one
 
 
@@ -188,7 +216,8 @@ def _day(day):
     from django.template import Context, Template
 
     return Template('{% translate "l j F Y" context "date format" as full %}{{ day|date:full }}').render(
-        Context({"day": day}))
+        Context({"day": day})
+    )
 
 
 def _picture():

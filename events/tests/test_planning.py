@@ -18,8 +18,11 @@ def test_eight_facts_make_a_whole_plan(planned, office):
     offsets = planned.tasks.values_list("offset", flat=True)
     assert (min(offsets), max(offsets)) == (-30, 120)
     assert set(planned.zones.values_list("kind", flat=True)) == set(Zone.Kind.values)
-    assert list(planned.desks.values_list("number", "unit")) == [(1, office.zj.pk), (2, office.rs.pk),
-                                                                 (3, office.xf.pk)]
+    assert list(planned.desks.values_list("number", "unit")) == [
+        (1, office.zj.pk),
+        (2, office.rs.pk),
+        (3, office.xf.pk),
+    ]
     assert set(planned.budget_lines.values_list("heading", flat=True)) == set(BudgetLine.Heading.values)
     assert {line.amount for line in planned.budget_lines.all()} == {0}
     assert planned.safety_texts.filter(kind=SafetyText.Kind.CONTENT).count() == 9
@@ -33,27 +36,39 @@ def test_task_dates_are_counted_from_the_day(planned):
 
 
 def test_a_near_day_presses_the_preparation_into_the_days_left(cast, office, now):
-    event = actions.plan_event(date=now.date() + timedelta(days=10), venue="广场", lead_unit=office.xf, key="n" * 16,
-                               by=cast.organizer, at=now)
+    event = actions.plan_event(
+        date=now.date() + timedelta(days=10), venue="广场", lead_unit=office.xf, key="n" * 16, by=cast.organizer, at=now
+    )
     assert min(event.tasks.values_list("due_on", flat=True)) == now.date()
     assert max(event.tasks.values_list("offset", flat=True)) == 120
 
 
 def test_the_same_form_again_gives_the_same_event(planned, cast, office, now):
-    facts = {"name": "6月广场接访", "date": planned.date, "starts_at": time(9), "ends_at": time(17),
-             "venue": "青禾人民广场", "theme": "倾听民声", "lead_unit": office.xf, "expected_people": 200,
-             "key": "k" * 16}
+    facts = {
+        "name": "6月广场接访",
+        "date": planned.date,
+        "starts_at": time(9),
+        "ends_at": time(17),
+        "venue": "青禾人民广场",
+        "theme": "倾听民声",
+        "lead_unit": office.xf,
+        "expected_people": 200,
+        "key": "k" * 16,
+    }
     again = actions.plan_event(**facts, by=cast.organizer, at=now)
     assert (again.pk, Event.objects.count(), AuditEntry.objects.filter(act="plan").count()) == (planned.pk, 1, 1)
     with pytest.raises(AlreadySaved):
         actions.plan_event(**facts | {"venue": "另一个广场"}, by=cast.organizer, at=now)
 
 
-@pytest.mark.parametrize(("change", "field"), [
-    ({"ends_at": time(9)}, "ends_at"),
-    ({"date": date(9999, 12, 31)}, "date"),
-    ({"date": date(1, 1, 1)}, "date"),
-])
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"ends_at": time(9)}, "ends_at"),
+        ({"date": date(9999, 12, 31)}, "date"),
+        ({"date": date(1, 1, 1)}, "date"),
+    ],
+)
 def test_facts_that_cannot_be_meant_are_refused_beside_the_field(cast, office, now, change, field):
     facts = {"date": now.date(), "venue": "广场", "lead_unit": office.xf, "key": "r" * 16} | change
     with pytest.raises(NotPossible) as refusal:
@@ -62,21 +77,38 @@ def test_facts_that_cannot_be_meant_are_refused_beside_the_field(cast, office, n
     assert Event.objects.count() == 0
 
 
-@pytest.mark.parametrize(("start", "end"), [(time(9), time(17)), (time(8), time(11, 30)), (time(14), time(18)),
-                                            (time(9), time(9, 20)), (time(0, 10), time(23, 50))])
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (time(9), time(17)),
+        (time(8), time(11, 30)),
+        (time(14), time(18)),
+        (time(9), time(9, 20)),
+        (time(0, 10), time(23, 50)),
+    ],
+)
 def test_the_schedule_fits_the_hours_without_overlap(cast, office, now, start, end):
     from events import queries
 
-    event = actions.plan_event(date=now.date(), venue="广场", lead_unit=office.xf, key="s" * 16, starts_at=start,
-                               ends_at=end, by=cast.organizer, at=now)
+    event = actions.plan_event(
+        date=now.date(),
+        venue="广场",
+        lead_unit=office.xf,
+        key="s" * 16,
+        starts_at=start,
+        ends_at=end,
+        by=cast.organizer,
+        at=now,
+    )
     slots = list(event.slots.all())
     assert {slot.starts_at < slot.ends_at for slot in slots} == {True}
     assert queries.schedule_faults(event, slots) == []
 
 
 def test_a_new_date_moves_tasks_duties_and_the_texts_made_from_it(cast, office, now):
-    event = actions.plan_event(date=now.date() + timedelta(days=40), venue="广场", lead_unit=office.xf, key="m" * 16,
-                               by=cast.organizer, at=now)
+    event = actions.plan_event(
+        date=now.date() + timedelta(days=40), venue="广场", lead_unit=office.xf, key="m" * 16, by=cast.organizer, at=now
+    )
     name, duty = event.name, event.duties.get()
     actions.edit_event(event, {"date": event.date + timedelta(days=7)}, by=cast.organizer, at=now)
     stored = Event.objects.get(pk=event.pk)

@@ -44,15 +44,30 @@ def test_warnings_do_not_stop_the_opening(approved):
 
 
 def test_the_whole_day(approved, cast, now):
-    for run in (actions.publish, actions.open_event, actions.pause, actions.resume, actions.close_event,
-                actions.reopen, actions.close_event):
+    for run in (
+        actions.publish,
+        actions.open_event,
+        actions.pause,
+        actions.resume,
+        actions.close_event,
+        actions.reopen,
+        actions.close_event,
+    ):
         run(approved, by=cast.organizer, at=now)
     assert Event.objects.get(pk=approved.pk).closed_at == now
 
 
 def test_a_cancelled_event_tells_who_has_a_duty_and_is_not_changed_any_more(planned, cast, now):
-    actions.assign_duty(planned, user=cast.recorder, kind="recorder", desk=None, since=planned.date,
-                        until=planned.date, by=cast.organizer, at=now)
+    actions.assign_duty(
+        planned,
+        user=cast.recorder,
+        kind="recorder",
+        desk=None,
+        since=planned.date,
+        until=planned.date,
+        by=cast.organizer,
+        at=now,
+    )
     actions.cancel(planned, by=cast.organizer, at=now, note="场地维修")
     assert set(Message.objects.values_list("to__username", flat=True)) == {"wutong"}
     with pytest.raises(NotPossible):

@@ -20,19 +20,32 @@ def slot(planned):
 
 
 def _slot(slot, **changes):
-    return {"pk": slot.pk, "version": slot.version, "title": slot.title, "kind": slot.kind,
-            "starts_at": f"{slot.starts_at:%H:%M}", "ends_at": f"{slot.ends_at:%H:%M}", "person": slot.person,
-            **changes}
+    return {
+        "pk": slot.pk,
+        "version": slot.version,
+        "title": slot.title,
+        "kind": slot.kind,
+        "starts_at": f"{slot.starts_at:%H:%M}",
+        "ends_at": f"{slot.ends_at:%H:%M}",
+        "person": slot.person,
+        **changes,
+    }
 
 
 def test_a_row_is_changed_and_another_added_in_one_save(planned, slot, cast, as_, sheet):
     url = reverse("events:schedule", args=[planned.pk])
     before = planned.slots.count()
-    answer = as_(cast.organizer).post(url, sheet("slots", [
-        _slot(slot, title="布置场地"),
-        {"title": "合影", "kind": "other", "starts_at": "08:45", "ends_at": "08:50"},
-        {"title": "", "kind": "other", "starts_at": "", "ends_at": ""},
-    ]))
+    answer = as_(cast.organizer).post(
+        url,
+        sheet(
+            "slots",
+            [
+                _slot(slot, title="布置场地"),
+                {"title": "合影", "kind": "other", "starts_at": "08:45", "ends_at": "08:50"},
+                {"title": "", "kind": "other", "starts_at": "", "ends_at": ""},
+            ],
+        ),
+    )
     assert answer.status_code == 302
     assert ScheduleSlot.objects.get(pk=slot.pk).title == "布置场地"
     assert planned.slots.count() == before + 1
@@ -45,16 +58,23 @@ def test_rows_sent_unchanged_change_nothing(planned, slot, cast, as_, sheet):
 
 
 def test_a_wrong_row_answers_422_keeps_everything_and_saves_nothing(planned, slot, cast, as_, sheet):
-    page = as_(cast.organizer).post(reverse("events:schedule", args=[planned.pk]), sheet("slots", [
-        _slot(slot, title="布置场地", ends_at="05:00"), {"title": "合影", "starts_at": "25:00", "kind": "other"}]))
+    page = as_(cast.organizer).post(
+        reverse("events:schedule", args=[planned.pk]),
+        sheet(
+            "slots",
+            [_slot(slot, title="布置场地", ends_at="05:00"), {"title": "合影", "starts_at": "25:00", "kind": "other"}],
+        ),
+    )
     assert page.status_code == 422
     assert "布置场地" in page.text and "合影" in page.text and "25:00" in page.text
     assert ScheduleSlot.objects.get(pk=slot.pk).title == slot.title
 
 
 def test_add_row_gives_an_empty_line_and_saves_nothing(planned, slot, cast, as_, sheet):
-    page = as_(cast.organizer).post(reverse("events:schedule", args=[planned.pk]), sheet("slots", [
-        _slot(slot, title="还没写完", ends_at="")]) | {"add": "slots"})
+    page = as_(cast.organizer).post(
+        reverse("events:schedule", args=[planned.pk]),
+        sheet("slots", [_slot(slot, title="还没写完", ends_at="")]) | {"add": "slots"},
+    )
     assert page.status_code == 200
     assert "还没写完" in page.text and 'name="slots-1-title"' in page.text and "invalid-feedback" not in page.text
     assert ScheduleSlot.objects.get(pk=slot.pk).title == slot.title
@@ -79,8 +99,13 @@ def test_a_row_does_not_come_back_after_thirty_days(planned, slot, cast, now):
 
 def test_a_row_changed_by_somebody_else_is_shown_beside_mine(planned, slot, cast, as_, sheet, now):
     mine = _slot(slot, title="我的标题")
-    actions.save_rows(planned, "slots", [Row(pk=slot.pk, version=slot.version, values={"title": "别人的标题"})],
-                      by=cast.organizer, at=now)
+    actions.save_rows(
+        planned,
+        "slots",
+        [Row(pk=slot.pk, version=slot.version, values={"title": "别人的标题"})],
+        by=cast.organizer,
+        at=now,
+    )
     browser, url = as_(cast.organizer), reverse("events:schedule", args=[planned.pk])
     page = browser.post(url, sheet("slots", [mine]))
     assert page.status_code == 409 and "我的标题" in page.text and "别人的标题" in page.text
@@ -96,27 +121,45 @@ def _venue(sheet, planned, desks=None, zones=None):
 
 
 def _desk(desk, **changes):
-    return {"pk": desk.pk, "version": desk.version, "number": desk.number, "unit_id": desk.unit_id,
-            "zone_id": desk.zone_id or "", "leader": desk.leader, **changes}
+    return {
+        "pk": desk.pk,
+        "version": desk.version,
+        "number": desk.number,
+        "unit_id": desk.unit_id,
+        "zone_id": desk.zone_id or "",
+        "leader": desk.leader,
+        **changes,
+    }
 
 
 def _zone(zone, **changes):
-    return {"pk": zone.pk, "version": zone.version, "name": zone.name, "kind": zone.kind, "capacity": zone.capacity,
-            "note": zone.note, **changes}
+    return {
+        "pk": zone.pk,
+        "version": zone.version,
+        "name": zone.name,
+        "kind": zone.kind,
+        "capacity": zone.capacity,
+        "note": zone.note,
+        **changes,
+    }
 
 
 def test_two_desks_change_places(planned, cast, as_, sheet):
     one, two, three = planned.desks.all()
-    answer = as_(cast.organizer).post(reverse("events:venue", args=[planned.pk]), _venue(
-        sheet, planned, desks=[_desk(one, number=2), _desk(two, number=1), _desk(three)]))
+    answer = as_(cast.organizer).post(
+        reverse("events:venue", args=[planned.pk]),
+        _venue(sheet, planned, desks=[_desk(one, number=2), _desk(two, number=1), _desk(three)]),
+    )
     assert answer.status_code == 302
     assert dict(Desk.objects.values_list("pk", "number")) == {one.pk: 2, two.pk: 1, three.pk: 3}
 
 
 def test_a_desk_number_is_given_once(planned, cast, as_, sheet):
     one, two, three = planned.desks.all()
-    page = as_(cast.organizer).post(reverse("events:venue", args=[planned.pk]), _venue(
-        sheet, planned, desks=[_desk(one, number=2), _desk(two), _desk(three)]))
+    page = as_(cast.organizer).post(
+        reverse("events:venue", args=[planned.pk]),
+        _venue(sheet, planned, desks=[_desk(one, number=2), _desk(two), _desk(three)]),
+    )
     assert page.status_code == 422
     assert sorted(Desk.objects.values_list("number", flat=True)) == [1, 2, 3]
 
@@ -130,9 +173,13 @@ def test_a_zone_with_desks_stays(planned, cast, as_, sheet):
 
 def test_a_desk_whose_number_was_taken_does_not_come_back_silently(planned, cast, office, now):
     one = planned.desks.first()
-    actions.save_rows(planned, "desks", [Row(pk=one.pk, version=one.version, remove=True),
-                                         Row(values={"number": one.number, "unit_id": office.zf.pk})],
-                      by=cast.organizer, at=now)
+    actions.save_rows(
+        planned,
+        "desks",
+        [Row(pk=one.pk, version=one.version, remove=True), Row(values={"number": one.number, "unit_id": office.zf.pk})],
+        by=cast.organizer,
+        at=now,
+    )
     with pytest.raises(NotPossible):
         actions.restore_rows(planned, "desks", [one.pk], by=cast.organizer, at=now)
     assert Desk.objects.get(pk=one.pk).removed_at == now
@@ -141,9 +188,18 @@ def test_a_desk_whose_number_was_taken_does_not_come_back_silently(planned, cast
 def test_totals_of_the_budget_are_computed_by_heading(planned, cast, as_, sheet):
     browser, url = as_(cast.organizer), reverse("events:budget", args=[planned.pk])
     lines = planned.budget_lines.filter(heading="publicity")[:2]
-    rows = [{"pk": line.pk, "version": 1, "heading": line.heading, "title": line.title, "quantity": 30 * number,
-             "price": "12.50", "actual": actual} for number, (line, actual) in
-            enumerate(zip(lines, ("300", ""), strict=True), start=1)]
+    rows = [
+        {
+            "pk": line.pk,
+            "version": 1,
+            "heading": line.heading,
+            "title": line.title,
+            "quantity": 30 * number,
+            "price": "12.50",
+            "actual": actual,
+        }
+        for number, (line, actual) in enumerate(zip(lines, ("300", ""), strict=True), start=1)
+    ]
     assert browser.post(url, sheet("budget", rows)).status_code == 302
     totals = browser.get(url).context["budget"]
     first = totals["rows"][0]
@@ -154,25 +210,34 @@ def test_totals_of_the_budget_are_computed_by_heading(planned, cast, as_, sheet)
 
 @pytest.mark.parametrize("value", ["-1", "1e9", "abc", "99999999999.999", ""])
 def test_a_wrong_amount_is_said_at_its_cell(planned, cast, as_, sheet, value):
-    page = as_(cast.organizer).post(reverse("events:budget", args=[planned.pk]), sheet("budget", [
-        {"heading": "other", "title": "水电", "quantity": 1, "price": value, "actual": ""}]))
+    page = as_(cast.organizer).post(
+        reverse("events:budget", args=[planned.pk]),
+        sheet("budget", [{"heading": "other", "title": "水电", "quantity": 1, "price": value, "actual": ""}]),
+    )
     assert page.status_code == 422 and "invalid-feedback" in page.text and "水电" in page.text
     assert not BudgetLine.objects.filter(title="水电").exists()
 
 
 def test_names_are_written_beside_the_roles(planned, cast, as_, sheet):
     post = planned.posts.first()
-    as_(cast.organizer).post(reverse("events:people", args=[planned.pk]), sheet("posts", [
-        {"pk": post.pk, "version": 1, "role": post.role, "need": 1, "names": "周敏", "duty": post.duty}]))
+    as_(cast.organizer).post(
+        reverse("events:people", args=[planned.pk]),
+        sheet(
+            "posts", [{"pk": post.pk, "version": 1, "role": post.role, "need": 1, "names": "周敏", "duty": post.duty}]
+        ),
+    )
     assert Post.objects.get(pk=post.pk).names == "周敏"
     assert "周敏" in as_(cast.leader).get(reverse("events:print", args=[planned.pk])).text
 
 
-@pytest.mark.parametrize("change", [
-    {"pk": "9" * 30}, {"version": "9" * 30}, {"pk": "x"}, {"title": "长" * 61}, {"kind": "nonsense"}, {"pk": "-1"}])
+@pytest.mark.parametrize(
+    "change",
+    [{"pk": "9" * 30}, {"version": "9" * 30}, {"pk": "x"}, {"title": "长" * 61}, {"kind": "nonsense"}, {"pk": "-1"}],
+)
 def test_absurd_rows_are_refused_and_change_nothing(planned, slot, cast, as_, sheet, change):
-    page = as_(cast.organizer).post(reverse("events:schedule", args=[planned.pk]),
-                                    sheet("slots", [_slot(slot, title="新标题") | change]))
+    page = as_(cast.organizer).post(
+        reverse("events:schedule", args=[planned.pk]), sheet("slots", [_slot(slot, title="新标题") | change])
+    )
     assert page.status_code in (409, 422)
     assert ScheduleSlot.objects.get(pk=slot.pk).title == slot.title
 
@@ -182,15 +247,17 @@ def test_a_table_without_its_management_fields_answers_422(planned, cast, as_):
 
 
 def test_a_row_of_another_event_is_not_touched(planned, event, cast, as_, sheet):
-    page = as_(cast.organizer).post(reverse("events:venue", args=[planned.pk]), _venue(
-        sheet, planned, desks=[_desk(event.desk1, number=9)]))
+    page = as_(cast.organizer).post(
+        reverse("events:venue", args=[planned.pk]), _venue(sheet, planned, desks=[_desk(event.desk1, number=9)])
+    )
     assert page.status_code == 422
     assert Desk.objects.get(pk=event.desk1.pk).number == 1
 
 
 def test_who_only_sees_plans_cannot_change_a_table(planned, slot, cast, as_, sheet):
-    answer = as_(cast.leader).post(reverse("events:schedule", args=[planned.pk]),
-                                   sheet("slots", [_slot(slot, title="x")]))
+    answer = as_(cast.leader).post(
+        reverse("events:schedule", args=[planned.pk]), sheet("slots", [_slot(slot, title="x")])
+    )
     assert answer.status_code == 403
     assert ScheduleSlot.objects.get(pk=slot.pk).title == slot.title
 
@@ -209,8 +276,21 @@ def test_overlaps_and_gaps_of_the_schedule_are_said(planned, slot, cast, as_, no
     browser, url = as_(cast.organizer), reverse("events:schedule", args=[planned.pk])
     assert browser.get(url).context["faults"] == []
     opening = planned.slots.get(kind="opening")
-    actions.save_rows(planned, "slots", [Row(pk=opening.pk, version=1, values={
-        "starts_at": opening.starts_at.replace(hour=8), "ends_at": opening.starts_at.replace(hour=8, minute=50)})],
-        by=cast.organizer, at=now)
+    actions.save_rows(
+        planned,
+        "slots",
+        [
+            Row(
+                pk=opening.pk,
+                version=1,
+                values={
+                    "starts_at": opening.starts_at.replace(hour=8),
+                    "ends_at": opening.starts_at.replace(hour=8, minute=50),
+                },
+            )
+        ],
+        by=cast.organizer,
+        at=now,
+    )
     faults = browser.get(url).context["faults"]
     assert len(faults) >= 2 and opening.title in "".join(faults)

@@ -41,31 +41,51 @@ def test_the_owner_may_finish_but_not_rewrite_the_task(task, planned, cast, as_,
     actions.edit_task(task, {"owner_id": cast.recorder.pk}, by=cast.organizer, at=now)
     browser, url = as_(cast.recorder), reverse("events:task", args=[planned.pk, task.pk])
     assert browser.post(url, {"title": "x"}).status_code == 403
-    assert browser.post(reverse("events:task_act", args=[planned.pk, task.pk, "skip"]),
-                        {"version": task.version}).status_code == 403
-    assert browser.post(reverse("events:task_act", args=[planned.pk, task.pk, "finish"]),
-                        {"version": task.version}).status_code == 302
+    assert (
+        browser.post(
+            reverse("events:task_act", args=[planned.pk, task.pk, "skip"]), {"version": task.version}
+        ).status_code
+        == 403
+    )
+    assert (
+        browser.post(
+            reverse("events:task_act", args=[planned.pk, task.pk, "finish"]), {"version": task.version}
+        ).status_code
+        == 302
+    )
 
 
 def test_a_new_date_gives_the_task_a_new_offset(task, planned, cast, as_):
     day = planned.date - timedelta(days=3)
-    as_(cast.organizer).post(reverse("events:task", args=[planned.pk, task.pk]), {
-        "version": task.version, "title": "踏勘", "phase": "near", "due_on": day.isoformat(), "unit_id": "",
-        "owner_id": ""})
+    as_(cast.organizer).post(
+        reverse("events:task", args=[planned.pk, task.pk]),
+        {
+            "version": task.version,
+            "title": "踏勘",
+            "phase": "near",
+            "due_on": day.isoformat(),
+            "unit_id": "",
+            "owner_id": "",
+        },
+    )
     stored = Task.objects.get(pk=task.pk)
     assert (stored.title, stored.offset, stored.owner) == ("踏勘", -3, None)
 
 
 def test_a_task_of_the_offices_own_is_added(planned, cast, as_):
     browser = as_(cast.organizer)
-    browser.post(reverse("events:task_new", args=[planned.pk]), {
-        "title": "借用音响", "phase": "near", "due_on": planned.date.isoformat(), "unit_id": "", "owner_id": ""})
+    browser.post(
+        reverse("events:task_new", args=[planned.pk]),
+        {"title": "借用音响", "phase": "near", "due_on": planned.date.isoformat(), "unit_id": "", "owner_id": ""},
+    )
     assert "借用音响" in browser.get(reverse("events:plan", args=[planned.pk])).text
 
 
 def test_a_task_without_title_answers_422_and_keeps_what_was_typed(planned, cast, as_):
-    page = as_(cast.organizer).post(reverse("events:task_new", args=[planned.pk]), {
-        "title": "", "hint": "两只话筒", "phase": "near", "due_on": planned.date.isoformat()})
+    page = as_(cast.organizer).post(
+        reverse("events:task_new", args=[planned.pk]),
+        {"title": "", "hint": "两只话筒", "phase": "near", "due_on": planned.date.isoformat()},
+    )
     assert page.status_code == 422 and "两只话筒" in page.text
 
 

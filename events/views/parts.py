@@ -20,8 +20,14 @@ from plaza.core.access import access
 from plaza.core.errors import Conflict, NotPossible
 from plaza.core.models import Unit, User
 
-RELATIONS = {"slots": "slots", "zones": "zones", "desks": "desks", "posts": "posts", "budget": "budget_lines",
-             "tasks": "tasks"}
+RELATIONS = {
+    "slots": "slots",
+    "zones": "zones",
+    "desks": "desks",
+    "posts": "posts",
+    "budget": "budget_lines",
+    "tasks": "tasks",
+}
 
 
 @access("events.see")
@@ -40,8 +46,10 @@ def venue(request, pk):
         "unit_id": [("", _("Choose a unit")), *_units(desks)],
         "zone_id": [("", _("no zone")), *((zone.pk, zone.name) for zone in zones)],
     }
-    sets = {"desks": DeskRows(_sent(request), rows=desks, prefix="desks", choices=choices),
-            "zones": ZoneRows(_sent(request), rows=zones, prefix="zones")}
+    sets = {
+        "desks": DeskRows(_sent(request), rows=desks, prefix="desks", choices=choices),
+        "zones": ZoneRows(_sent(request), rows=zones, prefix="zones"),
+    }
     return _tables(request, event, "venue", sets, {"zones": zones, "desks": desks, "has_map": event.map_id})
 
 
@@ -53,8 +61,12 @@ def people(request, pk):
     assigning = bool(sent and "assign" in sent)
     sets = {"posts": PostRows(None if assigning else sent, rows=posts, prefix="posts")}
     duty_form = DutyForm(sent if assigning else None, event=event, desks=desks)
-    extra = {"posts": posts, "duties": queries.duties_of(event), "duty_form": duty_form,
-             "empty_posts": sum(not post.names for post in posts)}
+    extra = {
+        "posts": posts,
+        "duties": queries.duties_of(event),
+        "duty_form": duty_form,
+        "empty_posts": sum(not post.names for post in posts),
+    }
     if assigning:
         if _assigned(request, event, duty_form, desks):
             return redirect(f"{reverse('events:people', args=[event.pk])}#duties")
@@ -85,8 +97,11 @@ def safety(request, pk):
     rows = form.rows()
     contents = [row for row in rows if row[0].kind == row[0].Kind.CONTENT]
     context = page_of(request, event, "safety") | {
-        "form": form, "contents": contents, "scenarios": rows[len(contents):],
-        "missing": sum(not row.text for row, *_fields in contents)}
+        "form": form,
+        "contents": contents,
+        "scenarios": rows[len(contents) :],
+        "missing": sum(not row.text for row, *_fields in contents),
+    }
     return render(request, "events/event_safety.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -99,8 +114,9 @@ def restore(request, pk, table, ids):
     if table not in TABLES or not pks:
         raise Http404
     actions.restore_rows(event, table, pks, by=request.user, at=timezone.now())
-    messages.success(request, ngettext("%(count)s row is back.", "%(count)s rows are back.", len(pks))
-                     % {"count": len(pks)})
+    messages.success(
+        request, ngettext("%(count)s row is back.", "%(count)s rows are back.", len(pks)) % {"count": len(pks)}
+    )
     pages = {"slots": "schedule", "zones": "venue", "desks": "venue", "posts": "people", "tasks": "plan"}
     return redirect(f"events:{pages.get(table, table)}", event.pk)
 
@@ -140,9 +156,11 @@ def _tables(request, event, tab, sets, extra):
     messages.success(request, _("The changes are saved."))
     for name, pks in removed.items():
         if pks:
-            messages.success(request, ngettext("%(count)s row is removed.", "%(count)s rows are removed.", len(pks))
-                             % {"count": len(pks)}, extra_tags=reverse(
-                                 "events:restore", args=[event.pk, name, "-".join(map(str, pks))]))
+            messages.success(
+                request,
+                ngettext("%(count)s row is removed.", "%(count)s rows are removed.", len(pks)) % {"count": len(pks)},
+                extra_tags=reverse("events:restore", args=[event.pk, name, "-".join(map(str, pks))]),
+            )
     return redirect(f"events:{tab}", event.pk)
 
 
@@ -160,13 +178,22 @@ def _assigned(request, event, form, desks) -> bool:
     user = User.objects.prefetch_related("role_rows").get(pk=data["user_id"])
     desk: Desk | None = next((desk for desk in desks if desk.pk == data["desk_id"]), None)
     try:
-        actions.assign_duty(event, user=user, kind=data["kind"], desk=desk, since=data["since"], until=data["until"],
-                            by=request.user, at=timezone.now())
+        actions.assign_duty(
+            event,
+            user=user,
+            kind=data["kind"],
+            desk=desk,
+            since=data["since"],
+            until=data["until"],
+            by=request.user,
+            at=timezone.now(),
+        )
     except NotPossible as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return False
-    messages.success(request, _("%(name)s has the duty “%(duty)s”.") % {"name": user.name,
-                                                                      "duty": Duty.Kind(data["kind"]).label})
+    messages.success(
+        request, _("%(name)s has the duty “%(duty)s”.") % {"name": user.name, "duty": Duty.Kind(data["kind"]).label}
+    )
     return True
 
 

@@ -29,8 +29,11 @@ def events(request):
     page = Paginator(queries.event_list(request.user, over=over), 20).get_page(request.GET.get("page"))
     today = timezone.localdate()
     rows = [{"event": event, "pill": queries.pill_of(event), "days": (event.date - today).days} for event in page]
-    return render(request, "events/event_list.html", {"page": page, "rows": rows, "over": over,
-                                                      "may_plan": request.user.has_perm("events.plan")})
+    return render(
+        request,
+        "events/event_list.html",
+        {"page": page, "rows": rows, "over": over, "may_plan": request.user.has_perm("events.plan")},
+    )
 
 
 @access("events.plan")
@@ -45,8 +48,11 @@ def new(request):
             messages.warning(request, _("This event was planned already. Change its facts here."))
             return redirect("events:edit", saved.submission.object_id)
         else:
-            messages.success(request, _("“%(name)s” is planned: %(count)s tasks, all of them can be changed.") % {
-                "name": event.name, "count": event.tasks.count()})
+            messages.success(
+                request,
+                _("“%(name)s” is planned: %(count)s tasks, all of them can be changed.")
+                % {"name": event.name, "count": event.tasks.count()},
+            )
             return redirect("events:plan", event.pk)
     return render(request, "events/event_new.html", {"form": form}, status=422 if request.method == "POST" else 200)
 
@@ -59,12 +65,22 @@ def plan(request, pk):
     steps = available_actions(event, request.user)
     main = _main_step(event, steps, today)
     blockers = readiness.blockers(event)
-    return render(request, "events/event_plan.html", page_of(request, event, "plan") | {
-        "days": (event.date - today).days, "phases": phases, "progress": progress, "blockers": blockers,
-        "main_step": main, "other_steps": [row for row in steps if row != main],
-        "next_steps": _next_steps(phases, main, progress),
-        "parts": _parts(event, blockers), "desk_count": queries.desks_of(event).count(),
-    })
+    return render(
+        request,
+        "events/event_plan.html",
+        page_of(request, event, "plan")
+        | {
+            "days": (event.date - today).days,
+            "phases": phases,
+            "progress": progress,
+            "blockers": blockers,
+            "main_step": main,
+            "other_steps": [row for row in steps if row != main],
+            "next_steps": _next_steps(phases, main, progress),
+            "parts": _parts(event, blockers),
+            "desk_count": queries.desks_of(event).count(),
+        },
+    )
 
 
 @access("events.plan")
@@ -101,20 +117,37 @@ def print_plan(request, pk):
     phases = {phase.key: phase for phase in queries.phases_of(event, today)}
     budget = queries.budget_of(queries.budget_lines_of(event))
     safety = list(queries.safety_of(event))
-    return render(request, "events/event_print.html", {
-        "event": event, "phases": phases, "slots": queries.slots_of(event), "zones": queries.zones_of(event),
-        "desks": queries.desks_of(event), "posts": queries.posts_of(event), "budget": budget,
-        "contents": [row for row in safety if row.kind == row.Kind.CONTENT],
-        "scenarios": [row for row in safety if row.kind == row.Kind.SCENARIO],
-        "back": reverse("events:plan", args=[event.pk]), "printed_at": timezone.now(),
-    })
+    return render(
+        request,
+        "events/event_print.html",
+        {
+            "event": event,
+            "phases": phases,
+            "slots": queries.slots_of(event),
+            "zones": queries.zones_of(event),
+            "desks": queries.desks_of(event),
+            "posts": queries.posts_of(event),
+            "budget": budget,
+            "contents": [row for row in safety if row.kind == row.Kind.CONTENT],
+            "scenarios": [row for row in safety if row.kind == row.Kind.SCENARIO],
+            "back": reverse("events:plan", args=[event.pk]),
+            "printed_at": timezone.now(),
+        },
+    )
 
 
 @access("events.see")
 def history(request, pk):
     event = _event(request, pk)
-    rows = [{"title": _label(event, entry), "at": entry.at, "who": entry.by.name if entry.by else "",
-             "note": entry.facts.get("note", "")} for entry in audit.of(event)[:100]]
+    rows = [
+        {
+            "title": _label(event, entry),
+            "at": entry.at,
+            "who": entry.by.name if entry.by else "",
+            "note": entry.facts.get("note", ""),
+        }
+        for entry in audit.of(event)[:100]
+    ]
     return render(request, "events/event_history.html", page_of(request, event, "history") | {"rows": rows})
 
 
@@ -127,26 +160,52 @@ class Step:
 
 
 STEPS = {
-    "approve": Step(actions.approve, gettext_lazy("The plan is approved."),
-                    gettext_lazy("The plan stands and the organizers are told. It can still be changed.")),
-    "publish": Step(actions.publish, gettext_lazy("The event is published."),
-                    gettext_lazy("Time, place and units count as announced from now on.")),
-    "open": Step(actions.open_event, gettext_lazy("The reception is open."),
-                 gettext_lazy("Desks can register and call from now on.")),
-    "pause": Step(actions.pause, gettext_lazy("The reception is paused."),
-                  gettext_lazy("No ticket is called until it goes on. What is being registered can be finished."),
-                  NoteForm),
-    "resume": Step(actions.resume, gettext_lazy("The reception goes on."),
-                   gettext_lazy("Desks can register and call again.")),
-    "close": Step(actions.close_event, gettext_lazy("The reception is closed."),
-                  gettext_lazy("Desks stop registering. Paper forms can still be keyed in, the ledger goes on.")),
-    "reopen": Step(actions.reopen, gettext_lazy("The reception is open again."),
-                   gettext_lazy("Desks can register and call again.")),
-    "return_to_draft": Step(actions.return_to_draft, gettext_lazy("The plan is a draft again."),
-                            gettext_lazy("It has to be approved anew before it can be opened."), NoteForm),
-    "cancel": Step(actions.cancel, gettext_lazy("The event is cancelled."),
-                   gettext_lazy("The event does not take place. Everybody with a duty or a task is told. This cannot "
-                                "be taken back."), NoteForm),
+    "approve": Step(
+        actions.approve,
+        gettext_lazy("The plan is approved."),
+        gettext_lazy("The plan stands and the organizers are told. It can still be changed."),
+    ),
+    "publish": Step(
+        actions.publish,
+        gettext_lazy("The event is published."),
+        gettext_lazy("Time, place and units count as announced from now on."),
+    ),
+    "open": Step(
+        actions.open_event,
+        gettext_lazy("The reception is open."),
+        gettext_lazy("Desks can register and call from now on."),
+    ),
+    "pause": Step(
+        actions.pause,
+        gettext_lazy("The reception is paused."),
+        gettext_lazy("No ticket is called until it goes on. What is being registered can be finished."),
+        NoteForm,
+    ),
+    "resume": Step(
+        actions.resume, gettext_lazy("The reception goes on."), gettext_lazy("Desks can register and call again.")
+    ),
+    "close": Step(
+        actions.close_event,
+        gettext_lazy("The reception is closed."),
+        gettext_lazy("Desks stop registering. Paper forms can still be keyed in, the ledger goes on."),
+    ),
+    "reopen": Step(
+        actions.reopen, gettext_lazy("The reception is open again."), gettext_lazy("Desks can register and call again.")
+    ),
+    "return_to_draft": Step(
+        actions.return_to_draft,
+        gettext_lazy("The plan is a draft again."),
+        gettext_lazy("It has to be approved anew before it can be opened."),
+        NoteForm,
+    ),
+    "cancel": Step(
+        actions.cancel,
+        gettext_lazy("The event is cancelled."),
+        gettext_lazy(
+            "The event does not take place. Everybody with a duty or a task is told. This cannot be taken back."
+        ),
+        NoteForm,
+    ),
 }
 
 
@@ -156,14 +215,27 @@ def step(request, pk, name):
     if name not in STEPS:
         raise Http404
     one, back = STEPS[name], reverse("events:plan", args=[event.pk])
-    return act(request, event, name, form_class=one.form, run=one.run, back=back, done=one.done,
-               extra={"effect": one.effect, "trail": trail(event)})
+    return act(
+        request,
+        event,
+        name,
+        form_class=one.form,
+        run=one.run,
+        back=back,
+        done=one.done,
+        extra={"effect": one.effect, "trail": trail(event)},
+    )
 
 
 def page_of(request, event: Event, tab: str) -> dict:
     """What every page of one plan shows: the head, the tabs, whether this person may change it."""
-    return {"event": event, "tab": tab, "pill": queries.pill_of(event), "trail": trail(event)[:1],
-            "may_plan": request.user.has_perm("events.plan")}
+    return {
+        "event": event,
+        "tab": tab,
+        "pill": queries.pill_of(event),
+        "trail": trail(event)[:1],
+        "may_plan": request.user.has_perm("events.plan"),
+    }
 
 
 def trail(event: Event) -> list[tuple[str, str]]:
@@ -176,9 +248,21 @@ def _event(request, pk) -> Event:
 
 def _defaults(user) -> dict:
     last = queries.events_for(user).order_by("-made_at").first()
-    return {"date": default_day(timezone.localdate()), "lead_unit": user.unit_id,
-            **({"venue": last.venue, "starts_at": last.starts_at, "ends_at": last.ends_at, "theme": last.theme,
-                "expected_people": last.expected_people} if last else {"theme": _("Listening to people")})}
+    return {
+        "date": default_day(timezone.localdate()),
+        "lead_unit": user.unit_id,
+        **(
+            {
+                "venue": last.venue,
+                "starts_at": last.starts_at,
+                "ends_at": last.ends_at,
+                "theme": last.theme,
+                "expected_people": last.expected_people,
+            }
+            if last
+            else {"theme": _("Listening to people")}
+        ),
+    }
 
 
 def _label(event, entry) -> str:
@@ -197,20 +281,29 @@ def _main_step(event, steps, today):
 def _next_steps(phases, main, progress) -> list[dict]:
     rows = [{"title": main.label, "note": _("the next step of this event")}] if main else []
     if progress["late"]:
-        rows.append({"title": ngettext("Finish %(count)s late task", "Finish %(count)s late tasks",
-                                       progress["late"]) % {"count": progress["late"]},
-                     "note": _("marked red in the list")})
-    lines = sorted((line for phase in phases for line in phase.lines
-                    if line.task.status in queries.OPEN_TASK and not line.late), key=lambda line: line.task.due_on)
-    return rows + [{"title": line.task.title, "day": line.task.due_on, "note": line.task.owner or ""}
-                   for line in lines[:4 - len(rows)]]
+        rows.append(
+            {
+                "title": ngettext("Finish %(count)s late task", "Finish %(count)s late tasks", progress["late"])
+                % {"count": progress["late"]},
+                "note": _("marked red in the list"),
+            }
+        )
+    lines = sorted(
+        (line for phase in phases for line in phase.lines if line.task.status in queries.OPEN_TASK and not line.late),
+        key=lambda line: line.task.due_on,
+    )
+    return rows + [
+        {"title": line.task.title, "day": line.task.due_on, "note": line.task.owner or ""}
+        for line in lines[: 4 - len(rows)]
+    ]
 
 
 def _parts(event, blockers) -> list[dict]:
     """The eight parts of a plan and whether each is written."""
     missing = {blocker.url for blocker in blockers}
     edit_url, people, schedule, budget, safety = (
-        reverse(f"events:{name}", args=[event.pk]) for name in ("edit", "people", "schedule", "budget", "safety"))
+        reverse(f"events:{name}", args=[event.pk]) for name in ("edit", "people", "schedule", "budget", "safety")
+    )
     total = queries.budget_total(event)
     return [
         {"label": _("Background"), "done": bool(event.background), "url": edit_url},

@@ -45,11 +45,18 @@ def task(request, pk, task_pk):
         else:
             messages.success(request, _("“%(task)s” is saved.") % {"task": row.title})
             return redirect("events:plan", row.event_id)
-    history = [{"title": _act(row, entry), "at": entry.at, "who": entry.by.name if entry.by else ""}
-               for entry in audit.of(row)[:20]]
+    history = [
+        {"title": _act(row, entry), "at": entry.at, "who": entry.by.name if entry.by else ""}
+        for entry in audit.of(row)[:20]
+    ]
     context = page_of(request, row.event, "plan") | {
-        "task": row, "line": queries.task_line(row, timezone.localdate()), "form": form, "rows": history,
-        "steps": available_actions(row, request.user), "trail": trail(row.event)}
+        "task": row,
+        "line": queries.task_line(row, timezone.localdate()),
+        "form": form,
+        "rows": history,
+        "steps": available_actions(row, request.user),
+        "trail": trail(row.event),
+    }
     return render(request, "events/task_detail.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -76,8 +83,16 @@ def step(request, pk, task_pk, name):
     if name not in STEPS:
         raise Http404
     run, done = STEPS[name]
-    return act(request, row, name, form_class=ActForm, run=run, done=done,
-               back=reverse("events:task", args=[row.event_id, row.pk]), extra={"trail": trail(row.event)})
+    return act(
+        request,
+        row,
+        name,
+        form_class=ActForm,
+        run=run,
+        done=done,
+        back=reverse("events:task", args=[row.event_id, row.pk]),
+        extra={"trail": trail(row.event)},
+    )
 
 
 @access("events.plan")
@@ -85,8 +100,11 @@ def step(request, pk, task_pk, name):
 def remove(request, pk, task_pk):
     row = _task(request, pk, task_pk)
     actions.remove_task(row, by=request.user, at=timezone.now())
-    messages.success(request, _("“%(task)s” is removed.") % {"task": row.title},
-                     extra_tags=reverse("events:restore", args=[row.event_id, "tasks", str(row.pk)]))
+    messages.success(
+        request,
+        _("“%(task)s” is removed.") % {"task": row.title},
+        extra_tags=reverse("events:restore", args=[row.event_id, "tasks", str(row.pk)]),
+    )
     return redirect("events:plan", row.event_id)
 
 

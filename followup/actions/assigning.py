@@ -20,8 +20,13 @@ SETS_OUT = {"outcome", "unit", "promise_on", "route", "complained_unit", "confid
 def open_case(petition, *, by, at, fields=()) -> Case:
     """The ledger line of a petition just registered: closed at once when settled, answered or guided;
     assigned at once when the responsible unit is known; else registered, and T1 runs."""
-    case = Case(petition=petition, number=petition.number, event=petition.event, category=petition.category,
-                registered_on=timezone.localdate(petition.registered_at))
+    case = Case(
+        petition=petition,
+        number=petition.number,
+        event=petition.event,
+        category=petition.category,
+        registered_on=timezone.localdate(petition.registered_at),
+    )
     case.save(force_insert=True)
     _set_out(case, at=at)
     audit.record(case, "open_case", by=by, at=at, facts={"to": case.status})
@@ -86,15 +91,16 @@ def name_handler(case, *, by, at, handler) -> Case:
 
 
 def object_to(case, *, by, at, reason, suggested_unit=None) -> Case:
-    """"Not ours", with reasons, within five working days of the dispatch (T4, Art. 23)."""
+    """ "Not ours", with reasons, within five working days of the dispatch (T4, Art. 23)."""
     today = timezone.localdate(at)
     window = Clock.objects.filter(case=case, round=case.round, rule="T4").first()
     if window and window.due_on < today:
         raise NotPossible(_("The five working days for an objection ended on %(day)s.") % {"day": window.due_on})
     with transaction.atomic():
         move(case, "object", by=by, at=at, changes={"objections": case.objections + 1})
-        Objection.objects.create(case=case, by=by, unit=case.lead_unit, at=at, reason=reason,
-                                 suggested_unit=suggested_unit)
+        Objection.objects.create(
+            case=case, by=by, unit=case.lead_unit, at=at, reason=reason, suggested_unit=suggested_unit
+        )
         notifications.objected(case, at=at)
     return case
 
@@ -150,8 +156,12 @@ def _set_out(case, *, at) -> None:
             _dispatch(case, petition.unit, at=at)
     clocks.settle(case, on)
     Case.objects.filter(pk=case.pk).update(
-        status=case.status, lead_unit=case.lead_unit, category=case.category, on_the_spot=case.on_the_spot,
-        closed_on=case.closed_on, answered_on=case.answered_on,
+        status=case.status,
+        lead_unit=case.lead_unit,
+        category=case.category,
+        on_the_spot=case.on_the_spot,
+        closed_on=case.closed_on,
+        answered_on=case.answered_on,
     )
     search_rows.index(petition)
 
@@ -166,10 +176,20 @@ def _erase(case) -> None:
         raise Conflict(current, entry=audit.of(current).first())
     case.round, case.handler, case.told_on, case.objections, case.rated = 1, None, None, 0, False
     notifications.take_back(case)
-    stored = [*case.progress_rows.exclude(file=None).values_list("file", flat=True),
-              *case.replies.exclude(file=None).values_list("file", flat=True)]
-    for rows in (case.clocks, case.units, case.objection_rows, case.progress_rows, case.replies, case.ratings,
-                 case.call_backs, Remark.objects.filter(case=case)):
+    stored = [
+        *case.progress_rows.exclude(file=None).values_list("file", flat=True),
+        *case.replies.exclude(file=None).values_list("file", flat=True),
+    ]
+    for rows in (
+        case.clocks,
+        case.units,
+        case.objection_rows,
+        case.progress_rows,
+        case.replies,
+        case.ratings,
+        case.call_backs,
+        Remark.objects.filter(case=case),
+    ):
         rows.all().delete()
     files.discard(stored)
 
@@ -200,16 +220,18 @@ def give_lead(case, unit, *, at, reason="") -> None:
 
 def _assist(case, unit, *, at) -> None:
     if unit.pk != case.lead_unit_id:
-        CaseUnit.objects.get_or_create(case=case, unit=unit, until=None,
-                                       defaults={"role": UnitRole.ASSISTING, "since": at})
+        CaseUnit.objects.get_or_create(
+            case=case, unit=unit, until=None, defaults={"role": UnitRole.ASSISTING, "since": at}
+        )
         search_rows.index(case.petition)
 
 
 def _decide(case, *, by, at, upheld, decision, organ="", document="") -> None:
     row = Objection.objects.filter(case=case, decided_at=None).first()
     if row:
-        Objection.objects.filter(pk=row.pk).update(decided_at=at, decided_by=by, upheld=upheld, decision=decision,
-                                                   organ=organ, document=document)
+        Objection.objects.filter(pk=row.pk).update(
+            decided_at=at, decided_by=by, upheld=upheld, decision=decision, organ=organ, document=document
+        )
 
 
 def refuse_complained_of(case, unit, reason, *, field="reason") -> None:
@@ -217,10 +239,13 @@ def refuse_complained_of(case, unit, reason, *, field="reason") -> None:
     if unit.pk == case.petition.complained_unit_id and not reason:
         raise NotPossible(
             _("%(unit)s is the unit complained of. It leads only by a recorded decision: give the reason.")
-            % {"unit": unit}, field=field)
+            % {"unit": unit},
+            field=field,
+        )
 
 
 def _refuse_to_assist(case, unit, *, field) -> None:
     if unit.pk == case.petition.complained_unit_id:
-        raise NotPossible(_("%(unit)s is the unit complained of: it does not assist in this matter.") % {"unit": unit},
-                          field=field)
+        raise NotPossible(
+            _("%(unit)s is the unit complained of: it does not assist in this matter.") % {"unit": unit}, field=field
+        )

@@ -21,11 +21,20 @@ def start(case, rule: str, on: date, *, due_on: date | None = None, by_silence=F
     length = office.rating_days if rule == "T14" else of_rule.length or 0
     due = deadlines.due(rule, on, calendar.current(), length=length, rolls=office.rolls_to_working_day)
     clock, _ = Clock.objects.update_or_create(
-        case=case, round=case.round, rule=rule,
+        case=case,
+        round=case.round,
+        rule=rule,
         defaults={
-            "started_on": on, "length": length, "working": of_rule.working,
-            "due_on": due_on or due.due_on, "duty": of_rule.duty, "by_silence": by_silence, "told": told,
-            "provisional": due.provisional, "met_on": None, "stopped_on": None,
+            "started_on": on,
+            "length": length,
+            "working": of_rule.working,
+            "due_on": due_on or due.due_on,
+            "duty": of_rule.duty,
+            "by_silence": by_silence,
+            "told": told,
+            "provisional": due.provisional,
+            "met_on": None,
+            "stopped_on": None,
         },
     )
     return clock
@@ -66,7 +75,9 @@ def settle(case, on: date) -> None:
     case.answer_due_on = min((row.due_on for row in rows if row.rule in ANSWER), default=None)
     case.feedback_due_on = _feedback_due(case, on) if duties else NEVER
     Case.objects.filter(pk=case.pk).update(
-        due_on=case.due_on, due_rule=case.due_rule, answer_due_on=case.answer_due_on,
+        due_on=case.due_on,
+        due_rule=case.due_rule,
+        answer_due_on=case.answer_due_on,
         feedback_due_on=case.feedback_due_on,
     )
 
@@ -88,8 +99,13 @@ def recompute(*, at) -> int:
                 continue  # it ended meanwhile
             if new != clock.due_on:
                 changed.append(clock)
-                audit.record(clock.case, "recompute", by=None, at=at,
-                             facts={"rule": clock.rule, "from": str(clock.due_on), "to": str(new)})
+                audit.record(
+                    clock.case,
+                    "recompute",
+                    by=None,
+                    at=at,
+                    facts={"rule": clock.rule, "from": str(clock.due_on), "to": str(new)},
+                )
         for case in {clock.case_id: clock.case for clock in changed}.values():
             settle(case, today)
         notifications.dates_changed(changed, at=at)

@@ -119,8 +119,9 @@ def tell(case, *, by, at, public_line, channel, next_on=None) -> Progress:
         Progress.objects.filter(case=case, told_at=None).exclude(public_line="").update(told_at=at, channel=channel)
         case.told_on, case.feedback_due_on = timezone.localdate(at), NEVER
         Case.objects.filter(pk=case.pk).update(told_on=case.told_on)
-        row = Progress.objects.create(case=case, by=by, at=at, public_line=public_line, channel=channel, told_at=at,
-                                      next_on=next_on)
+        row = Progress.objects.create(
+            case=case, by=by, at=at, public_line=public_line, channel=channel, told_at=at, next_on=next_on
+        )
         clocks.settle(case, case.told_on)
     return row
 
@@ -153,9 +154,18 @@ def _tell(case, *, by, at, public_line, channel, note, next_on=None, file=None) 
     if told:
         case.told_on, case.feedback_due_on = timezone.localdate(at), NEVER
         Case.objects.filter(pk=case.pk).update(told_on=case.told_on)
-    return Progress.objects.create(case=case, by=by, at=at, note=note, public_line=public_line, channel=channel,
-                                   told_at=at if told else None, next_on=next_on, file=file,
-                                   on_behalf=behalf(case, by) if by.has_perm("followup.on_behalf") else None)
+    return Progress.objects.create(
+        case=case,
+        by=by,
+        at=at,
+        note=note,
+        public_line=public_line,
+        channel=channel,
+        told_at=at if told else None,
+        next_on=next_on,
+        file=file,
+        on_behalf=behalf(case, by) if by.has_perm("followup.on_behalf") else None,
+    )
 
 
 def _office_language():

@@ -42,13 +42,15 @@ def look_up(number: str, code: str, *, address: str, known: str = "", at) -> Cas
             raise TooSoon(tracking.wait_sentence(seconds), seconds)
     case = tracking.tracked(number)
     petition = case.petition if case else None
-    right = numbering.query_code(number, petition.code_issue if petition else 1,
-                                 petition.code_key if petition else masking.key_ids()[0])
+    right = numbering.query_code(
+        number, petition.code_issue if petition else 1, petition.code_key if petition else masking.key_ids()[0]
+    )
     if numbering.same_code(code, right) and petition:
         return case
     WrongCode.objects.filter(at__lt=at - KEPT).delete()
-    WrongCode.objects.bulk_create([WrongCode(subject=_subject("number", number), at=at),
-                                   WrongCode(subject=_subject("address", address), at=at)])
+    WrongCode.objects.bulk_create(
+        [WrongCode(subject=_subject("number", number), at=at), WrongCode(subject=_subject("address", address), at=at)]
+    )
     raise WrongNumberOrCode(tracking.wrong_sentence())
 
 

@@ -32,10 +32,10 @@ def rate(case, *, by=None, at, office, unit, solved, comment="") -> Rating:
             raise NotPossible(_("This kind of matter is not rated."))
         if window is None or window.stopped_on or window.due_on < today:
             raise NotPossible(_("The time for rating this reply is over."))
-        move(case, "rate", by=None, at=at, changes={"rated": True},
-             facts={"keyed_by": by.username} if by else {})
-        row = Rating.objects.create(case=case, round=case.round, at=at, office=office, unit=unit, solved=solved,
-                                    comment=comment, by_staff=by)
+        move(case, "rate", by=None, at=at, changes={"rated": True}, facts={"keyed_by": by.username} if by else {})
+        row = Rating.objects.create(
+            case=case, round=case.round, at=at, office=office, unit=unit, solved=solved, comment=comment, by_staff=by
+        )
         clocks.meet(case, ["T14"], today)
         if unhappy(row):
             notifications.dissatisfied(case, at=at)
@@ -61,8 +61,9 @@ def call_back(case, *, by, at, reached, solved="", note="") -> CallBack:
         raise NotPossible(_("Ask whether the matter is solved."), field="solved")
     with transaction.atomic():
         move(case, "call_back", by=by, at=at, facts={"reached": reached})
-        return CallBack.objects.create(case=case, round=case.round, at=at, by=by, reached=reached,
-                                       solved=solved if reached else "", note=note)
+        return CallBack.objects.create(
+            case=case, round=case.round, at=at, by=by, reached=reached, solved=solved if reached else "", note=note
+        )
 
 
 def handle_again(case, *, by, at, reason, unit=None, designation="") -> Case:
@@ -76,9 +77,20 @@ def handle_again(case, *, by, at, reason, unit=None, designation="") -> Case:
             raise NotPossible(_("Choose the unit that handles it."), field="unit")
         if lead.pk != case.lead_unit_id:
             refuse_complained_of(case, lead, designation, field="designation")
-        move(case, "handle_again", by=by, at=at, facts={"round": case.round + 1}, changes={
-            "round": case.round + 1, "answered_on": None, "closed_on": None, "rated": False, "on_the_spot": False,
-        })
+        move(
+            case,
+            "handle_again",
+            by=by,
+            at=at,
+            facts={"round": case.round + 1},
+            changes={
+                "round": case.round + 1,
+                "answered_on": None,
+                "closed_on": None,
+                "rated": False,
+                "on_the_spot": False,
+            },
+        )
         Remark.objects.filter(case=case, answered_at=None).update(answered_at=at)
         Rating.objects.filter(case=case, seen_at=None).update(seen_at=at)
         if lead.pk != case.lead_unit_id or not case.units.filter(role="lead", until=None).exists():
@@ -101,8 +113,9 @@ def close(case, *, by, at, note="") -> Case:
         raise NotPossible(" ".join(str(sentence) for sentence in missing))
     rating = Rating.objects.filter(case=case, round=case.round).first()
     if rating and unhappy(rating) and not note:
-        raise NotPossible(_("The petitioner is not satisfied: write what was explained and the right to review."),
-                          field="note")
+        raise NotPossible(
+            _("The petitioner is not satisfied: write what was explained and the right to review."), field="note"
+        )
     with transaction.atomic():
         reply = Reply.objects.filter(case=case, round=case.round).first()
         if reply and by.pk in (reply.drafted_by_id, case.handler_id):
@@ -126,8 +139,10 @@ def missing_for_closing(case, *, on) -> list[str]:
     tries = list(CallBack.objects.filter(case=case, round=case.round).values_list("reached", flat=True))
     reachable = case.petition.petitioner and case.petition.petitioner.phone_sealed
     if reachable and True not in tries and len(tries) < offices.current().call_attempts:
-        missing.append(_("The petitioner has not been called back: reached once, or %(count)d attempts.")
-                       % {"count": offices.current().call_attempts})
+        missing.append(
+            _("The petitioner has not been called back: reached once, or %(count)d attempts.")
+            % {"count": offices.current().call_attempts}
+        )
     return missing
 
 

@@ -27,8 +27,9 @@ def remind_due(*, at) -> int:
             for person in _people(clock.case, step):
                 key = (clock.pk, clock.due_on, step, person.pk)
                 made.setdefault(key, Reminder(clock=clock, due_on=clock.due_on, step=step, person=person, at=at))
-        told = set(Reminder.objects.filter(clock__in={key[0] for key in made})
-                   .values_list("clock", "due_on", "step", "person"))
+        told = set(
+            Reminder.objects.filter(clock__in={key[0] for key in made}).values_list("clock", "due_on", "step", "person")
+        )
         new = [row for key, row in made.items() if key not in told]
         Reminder.objects.bulk_create(new)
         notifications.digests(new, at=at)
@@ -48,8 +49,15 @@ def reached(due_on, today, work_days) -> int | None:
 def _due(today, work_days):
     horizon = work_days.add_working_days(today, 3)
     last_told = Reminder.objects.filter(clock=OuterRef("pk"), due_on=OuterRef("due_on"), step=STEPS[-1])
-    rows = Clock.objects.filter(duty=True, met_on=None, stopped_on=None, due_on__lte=horizon, started_on__lte=today,
-                                case__status__in=OPEN, round=F("case__round"))
+    rows = Clock.objects.filter(
+        duty=True,
+        met_on=None,
+        stopped_on=None,
+        due_on__lte=horizon,
+        started_on__lte=today,
+        case__status__in=OPEN,
+        round=F("case__round"),
+    )
     rows = rows.exclude(Exists(last_told)).select_related("case__lead_unit", "case__handler")
     for clock in rows:
         step = reached(clock.due_on, today, work_days)

@@ -20,9 +20,21 @@ def draft_reply(case, *, by, at, text, basis, conclusion, file=None) -> Reply:
         kept = {"file": file} if file else {}
         unit = behalf(case, by) if by.has_perm("followup.on_behalf") else None
         reply, _new = Reply.objects.update_or_create(
-            case=case, round=case.round,
-            defaults={"text": text, "basis": basis, "conclusion": conclusion, "drafted_by": by, "drafted_at": at,
-                      "approved_by": None, "approved_at": None, "returned_note": "", "on_behalf": unit, **kept})
+            case=case,
+            round=case.round,
+            defaults={
+                "text": text,
+                "basis": basis,
+                "conclusion": conclusion,
+                "drafted_by": by,
+                "drafted_at": at,
+                "approved_by": None,
+                "approved_at": None,
+                "returned_note": "",
+                "on_behalf": unit,
+                **kept,
+            },
+        )
         notifications.reply_drafted(case, at=at)
     return reply
 

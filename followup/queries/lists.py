@@ -47,9 +47,12 @@ TABS = (
     Tab("replied", gettext_lazy("Replied"), Q(status__in=(S.REPLIED, S.NOT_ACCEPTED))),
     Tab("closed", gettext_lazy("Closed"), Q(status=S.CLOSED)),
     Tab("objections", gettext_lazy("Objections"), Q(status=S.OBJECTED)),
-    Tab("unnumbered", gettext_lazy("Without official number"),
+    Tab(
+        "unnumbered",
+        gettext_lazy("Without official number"),
         Q(petition__official_number="") & ~Q(petition__confidential=True, petition__outcome=Outcome.GUIDED),
-        "followup.assign"),
+        "followup.assign",
+    ),
 )
 
 
@@ -76,10 +79,16 @@ def tab_counts(user, rows, tab: str, today: date) -> dict:
         soon=Count("pk", filter=Q(status__in=OPEN) & time_range("soon", today)),
     )
     return {
-        "tabs": [{"name": one.name, "label": one.label, "count": counts[f"tab_{one.name}"],
-                  "current": one.name == tab} for one in tabs],
-        "open": counts["tab_open"], "overdue": counts["overdue"], "soon": counts["soon"],
-        "sign": counts["tab_sign"], "accept": counts["tab_accept"], "replied": counts["tab_replied"],
+        "tabs": [
+            {"name": one.name, "label": one.label, "count": counts[f"tab_{one.name}"], "current": one.name == tab}
+            for one in tabs
+        ],
+        "open": counts["tab_open"],
+        "overdue": counts["overdue"],
+        "soon": counts["soon"],
+        "sign": counts["tab_sign"],
+        "accept": counts["tab_accept"],
+        "replied": counts["tab_replied"],
         "handling": counts["tab_handling"],
     }
 
@@ -88,7 +97,7 @@ def matching(rows, text: str, user):
     """Narrow cases by number, phone or its tail (each by its own index), else by the words of name and text.
 
     The phone of a confidential matter is found only by those who may know who it is; its name never."""
-    text = " ".join(text.split())[:search.LONGEST_QUERY]
+    text = " ".join(text.split())[: search.LONGEST_QUERY]
     kind = search.reading(text)
     knows = user.has_perm("followup.assign") and user.has_perm("followup.reveal")
     known = Q() if knows else Q(petition__confidential=False)
@@ -133,13 +142,15 @@ def call_list(user, today: date):
     rows = cases_for(user).filter(status__in=OPEN).exclude(status=S.REGISTERED)
     last = Progress.objects.filter(case=OuterRef("pk")).order_by("-at", "-id")
     rows = rows.annotate(next_on=Subquery(last.values("next_on")[:1])).filter(
-        Q(feedback_due_on__lte=today) | Q(next_on__lte=today)
-        | Q(Q(told_on=None) | Q(told_on__lte=today - timedelta(days=offices.current().feedback_days)),
-            due_on__lt=today)
-        | Exists(Progress.objects.filter(case=OuterRef("pk"), told_at=None).exclude(public_line="")))
+        Q(feedback_due_on__lte=today)
+        | Q(next_on__lte=today)
+        | Q(Q(told_on=None) | Q(told_on__lte=today - timedelta(days=offices.current().feedback_days)), due_on__lt=today)
+        | Exists(Progress.objects.filter(case=OuterRef("pk"), told_at=None).exclude(public_line=""))
+    )
     if user.has_perm("followup.assign"):
-        staff = User.objects.filter(unit=OuterRef("lead_unit"), is_active=True,
-                                    role_rows__role__in=[Role.HANDLER, Role.HEAD])
+        staff = User.objects.filter(
+            unit=OuterRef("lead_unit"), is_active=True, role_rows__role__in=[Role.HANDLER, Role.HEAD]
+        )
         rows = rows.filter(Q(petition__confidential=True) | ~Exists(staff) | Q(lead_unit=user.unit_id))
     else:
         rows = rows.filter(petition__confidential=False, lead_unit=user.unit_id)
@@ -169,8 +180,12 @@ def row(case, user, today: date) -> dict:
     sealed = petition.sealed_line
     people = petition.visit.people if petition.visit.is_group and not sealed else 0
     return {
-        "case": case, "lamp": time_left(case, today), "title": shown_title(case), "name": shown_name(case, user),
-        "sealed": sealed, "people": people,
+        "case": case,
+        "lamp": time_left(case, today),
+        "title": shown_title(case),
+        "name": shown_name(case, user),
+        "sealed": sealed,
+        "people": people,
         "district": "" if petition.confidential or not petition.petitioner else petition.petitioner.district,
         "next": next_step(case, user),
     }

@@ -38,8 +38,10 @@ def case_page(case, user, *, now: datetime) -> dict:
     call_backs = list(case.call_backs.select_related("by"))
     remark = getattr(case, "remark", None)
     progress = list(case.progress_rows.select_related("by__unit", "file", "on_behalf"))
-    entries = [*audit.of(case).select_related("by__unit"),
-               *audit.of(case.petition).filter(act="correct").select_related("by__unit")]
+    entries = [
+        *audit.of(case).select_related("by__unit"),
+        *audit.of(case.petition).filter(act="correct").select_related("by__unit"),
+    ]
     if case.petition.sealed_line:
         # Every confidential guided matter tells the same story.
         entries = [entry for entry in entries if entry.act == "open_case"]
@@ -53,19 +55,28 @@ def case_page(case, user, *, now: datetime) -> dict:
     running = next((clock for clock in current if clock.rule == case.due_rule and clock.running), None)
     identify = may_identify(case, user)
     return {
-        "case": case, "petition": case.petition, "title": shown_title(case), "name": shown_name(case, user),
+        "case": case,
+        "petition": case.petition,
+        "title": shown_title(case),
+        "name": shown_name(case, user),
         "may_identify": identify and not case.petition.sealed_line,
         "person": case.petition.petitioner if identify or not case.petition.confidential else None,
         "sealed": case.petition.sealed_line,
-        "lamp": time_left(case, today), "today": today,
+        "lamp": time_left(case, today),
+        "today": today,
         "lead": next((row for row in units if row.until is None and row.role == UnitRole.LEAD), None),
         "assisting": [row for row in units if row.until is None and row.role == UnitRole.ASSISTING],
-        "clocks": clock_rows(current, running), "derivation": derivation(running, today) if running else None,
-        "objections": objections, "replies": replies, "reply": reply, "ratings": ratings,
+        "clocks": clock_rows(current, running),
+        "derivation": derivation(running, today) if running else None,
+        "objections": objections,
+        "replies": replies,
+        "reply": reply,
+        "ratings": ratings,
         "remark": remark,
         "steps": offered(case, user, reply),
-        "timeline": history.of(entries, progress=progress, call_backs=call_backs, objections=objections,
-                               ratings=ratings, replies=replies),
+        "timeline": history.of(
+            entries, progress=progress, call_backs=call_backs, objections=objections, ratings=ratings, replies=replies
+        ),
     }
 
 
@@ -78,7 +89,8 @@ def offered(case, user, reply: Reply | None) -> list:
     """The steps this person may take and that the state of the reply leaves open."""
     waiting = reply is not None and reply.approved_at is None
     fits = {
-        "return_reply": waiting, "approve_reply": waiting,
+        "return_reply": waiting,
+        "approve_reply": waiting,
         "deliver": reply is not None and reply.approved_at is not None,
     }
     return [row for row in available_actions(case, user) if fits.get(row.name, True)]
@@ -88,8 +100,14 @@ def clock_rows(clocks, running) -> list[dict]:
     rows = []
     for clock in clocks:
         rule = deadlines.RULES[clock.rule]
-        rows.append({"clock": clock, "rule": rule, "main": running is not None and clock.pk == running.pk,
-                     "waits": clock.by_silence and clock.running})
+        rows.append(
+            {
+                "clock": clock,
+                "rule": rule,
+                "main": running is not None and clock.pk == running.pk,
+                "waits": clock.by_silence and clock.running,
+            }
+        )
     return rows
 
 
@@ -103,14 +121,26 @@ def derivation(clock: Clock, today: date) -> Derivation:
     length = work_days.working_days_between(clock.started_on, clock.due_on) if fixed else clock.length
     plain = deadlines.due(clock.rule, clock.started_on, work_days, length=length)
     told = deadlines.Due(
-        clock.rule, clock.started_on, length, clock.working, plain.last_day, clock.due_on,
+        clock.rule,
+        clock.started_on,
+        length,
+        clock.working,
+        plain.last_day,
+        clock.due_on,
         rest_days=len(work_days.rest_days(clock.started_on, clock.due_on)),
-        provisional=clock.provisional or plain.provisional, by_law=plain.due_on > clock.due_on and fixed)
+        provisional=clock.provisional or plain.provisional,
+        by_law=plain.due_on > clock.due_on and fixed,
+    )
     sentences = deadlines.explain(told)
     if clock.by_silence:
-        sentences.insert(0, _("When nothing is said by %(day)s, the time for the answer begins that day by itself; "
-                              "acceptance before that day begins it earlier.")
-                         % {"day": formats.date_format(clock.started_on, "DATE_FORMAT")})
+        sentences.insert(
+            0,
+            _(
+                "When nothing is said by %(day)s, the time for the answer begins that day by itself; "
+                "acceptance before that day begins it earlier."
+            )
+            % {"day": formats.date_format(clock.started_on, "DATE_FORMAT")},
+        )
     return Derivation(clock, rule, sentences, strip(deadlines.days(clock.started_on, clock.due_on, work_days, today)))
 
 

@@ -54,8 +54,11 @@ def wrong_sentence() -> str:
 
 
 def wait_sentence(seconds: int) -> str:
-    return ngettext("Too many tries. Please wait %(seconds)d second and try again.",
-                    "Too many tries. Please wait %(seconds)d seconds and try again.", seconds) % {"seconds": seconds}
+    return ngettext(
+        "Too many tries. Please wait %(seconds)d second and try again.",
+        "Too many tries. Please wait %(seconds)d seconds and try again.",
+        seconds,
+    ) % {"seconds": seconds}
 
 
 def rateable(case) -> bool:
@@ -139,19 +142,34 @@ def _promise(case, reply, on) -> dict | None:
         words = _("An answer is due by %(day)s") % day
     if reply:
         late = reply.delivered_on > due
-        return {"words": words, "due": due, "now": _("Answered on %(day)s") % {"day": short_day(reply.delivered_on)},
-                "kind": "r" if late else "g", "lamp": capfirst(_("overdue") if late else _("on time"))}
+        return {
+            "words": words,
+            "due": due,
+            "now": _("Answered on %(day)s") % {"day": short_day(reply.delivered_on)},
+            "kind": "r" if late else "g",
+            "lamp": capfirst(_("overdue") if late else _("on time")),
+        }
     if case.status == Status.CLOSED:
         return {"words": words, "due": due, "now": "", "kind": "x", "lamp": capfirst(_("closed"))}
     if due < on:
         days = (on - due).days
-        return {"words": words, "due": due, "kind": "r", "lamp": capfirst(_("overdue")),
-                "now": ngettext("%(days)d day over the date", "%(days)d days over the date", days) % {"days": days}}
+        return {
+            "words": words,
+            "due": due,
+            "kind": "r",
+            "lamp": capfirst(_("overdue")),
+            "now": ngettext("%(days)d day over the date", "%(days)d days over the date", days) % {"days": days},
+        }
     left = calendar.current().working_days_between(on, due)
     soon = left <= offices.current().amber_days
     now = ngettext("%(days)d working day left", "%(days)d working days left", left) % {"days": left}
-    return {"words": words, "due": due, "now": now if left else _("The answer is due today"),
-            "kind": "a" if soon else "g", "lamp": capfirst(_("due soon") if soon else _("on time"))}
+    return {
+        "words": words,
+        "due": due,
+        "now": now if left else _("The answer is due today"),
+        "kind": "a" if soon else "g",
+        "lamp": capfirst(_("due soon") if soon else _("on time")),
+    }
 
 
 def _registered(case, *, place: bool):
@@ -159,7 +177,10 @@ def _registered(case, *, place: bool):
     day = short_day(timezone.localtime(petition.registered_at))
     if place and petition.desk:
         return _("%(day)s, %(venue)s, desk %(desk)s") % {
-            "day": day, "venue": petition.event.venue, "desk": petition.desk.number}
+            "day": day,
+            "venue": petition.event.venue,
+            "desk": petition.desk.number,
+        }
     return day
 
 
@@ -174,8 +195,12 @@ def _steps_on_the_spot(case) -> list[dict]:
 def _steps(case, shown, reply, hidden) -> list[dict]:
     """The five fixed steps of a matter that was assigned."""
     leads = sorted((row for row in case.units.all() if row.role == UnitRole.LEAD), key=lambda row: row.since)
-    passed = [short_day(timezone.localtime(row.since)) if hidden else _("%(day)s, %(unit)s") % {
-        "day": short_day(timezone.localtime(row.since)), "unit": row.unit.name} for row in leads]
+    passed = [
+        short_day(timezone.localtime(row.since))
+        if hidden
+        else _("%(day)s, %(unit)s") % {"day": short_day(timezone.localtime(row.since)), "unit": row.unit.name}
+        for row in leads
+    ]
     told = [row for row in case.progress_rows.all() if row.told_at]
     lines = short_day(timezone.localtime(told[0].told_at)) if told else ""
     if told and not hidden:
@@ -193,9 +218,10 @@ def _steps(case, shown, reply, hidden) -> list[dict]:
     current = None if case.status in (Status.CLOSED, Status.NOT_ACCEPTED) else reached
     if reply:
         current = 5 if shown.may_rate else None
-    return [{"label": label, "text": text,
-             "state": "current" if place == current else "done" if place <= reached else ""}
-            for place, (label, text) in enumerate(facts, start=1)]
+    return [
+        {"label": label, "text": text, "state": "current" if place == current else "done" if place <= reached else ""}
+        for place, (label, text) in enumerate(facts, start=1)
+    ]
 
 
 def _delivered(reply) -> str:

@@ -17,8 +17,20 @@ from plaza.core.models import File
 PHONE = "13800000037"
 
 
-def petition(event, *, by, at, unit=None, outcome="assigned", category=None, desk=None, name="林可", phone=PHONE,
-             days=10, **fields) -> Petition:
+def petition(
+    event,
+    *,
+    by,
+    at,
+    unit=None,
+    outcome="assigned",
+    category=None,
+    desk=None,
+    name="林可",
+    phone=PHONE,
+    days=10,
+    **fields,
+) -> Petition:
     """A petition as the desk would store it, its case opened."""
     category = category or event.desk1.unit.categories.get()
     visit = Visit.objects.create(event=event, desk=desk or event.desk1, started_at=at, people=1)
@@ -32,10 +44,26 @@ def petition(event, *, by, at, unit=None, outcome="assigned", category=None, des
     day = timezone.localdate(at)
     told = deadlines.promise(route, day, days, calendar.current()).due_on if outcome == "assigned" and unit else None
     row = Petition.objects.create(
-        number=numbering.matter(day), event=event, desk=desk or event.desk1, visit=visit, petitioner=person,
-        nature="request", purpose="request", route=route, category=category, outcome=outcome, unit=unit,
-        title=fields.pop("title", "锦绣苑3号楼电梯半年坏7次"), content=fields.pop("content", "要求大修或更换。"),
-        promise_on=told, registered_at=at, entered_at=at, registered_by=by, code_key=masking.key_ids()[0], **fields)
+        number=numbering.matter(day),
+        event=event,
+        desk=desk or event.desk1,
+        visit=visit,
+        petitioner=person,
+        nature="request",
+        purpose="request",
+        route=route,
+        category=category,
+        outcome=outcome,
+        unit=unit,
+        title=fields.pop("title", "锦绣苑3号楼电梯半年坏7次"),
+        content=fields.pop("content", "要求大修或更换。"),
+        promise_on=told,
+        registered_at=at,
+        entered_at=at,
+        registered_by=by,
+        code_key=masking.key_ids()[0],
+        **fields,
+    )
     actions.open_case(row, by=by, at=at)
     return row
 
@@ -61,8 +89,9 @@ def replied(row, cast, at) -> Case:
     day = timedelta(days=1)
     actions.sign(row, by=cast.handler, at=at)
     actions.accept(row, by=cast.handler, at=at + day, channel="phone")
-    actions.draft_reply(row, by=cast.handler, at=at + 2 * day, text="已更换制动器。", basis="条例第三十二条",
-                        conclusion="supported")
+    actions.draft_reply(
+        row, by=cast.handler, at=at + 2 * day, text="已更换制动器。", basis="条例第三十二条", conclusion="supported"
+    )
     actions.approve_reply(row, by=cast.head, at=at + 2 * day)
     actions.deliver(row, by=cast.handler, at=at + 3 * day, channel="person")
     return fresh(row.pk)

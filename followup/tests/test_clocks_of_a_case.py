@@ -95,7 +95,10 @@ def test_a_holiday_notice_recomputes_provisional_dates_but_never_moves_a_told_on
     case = factory.case(event, by=cast.recorder, at=at, unit=office.zj)
     before = clocks(case)
     assert (before["T11"].due_on, before["T11"].provisional, before["T12"].provisional) == (
-        date(2026, 12, 31), False, True)
+        date(2026, 12, 31),
+        False,
+        True,
+    )
     assert before["T12"].due_on == date(2027, 1, 15)
     CalendarYear.objects.create(year=2027)
     CalendarDay.objects.bulk_create([CalendarDay(date=date(2027, 1, day), kind="rest") for day in (1, 4, 5)])

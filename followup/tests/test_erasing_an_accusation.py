@@ -25,8 +25,15 @@ def petition_of(case) -> Petition:
 
 
 def seal(case, cast, at):
-    day.correct(petition_of(case), by=cast.recorder, at=at, reason="性质弄错", nature="accusation", envelope="封01",
-                organ="县纪委监委")
+    day.correct(
+        petition_of(case),
+        by=cast.recorder,
+        at=at,
+        reason="性质弄错",
+        nature="accusation",
+        envelope="封01",
+        organ="县纪委监委",
+    )
 
 
 def bodies() -> list[Path]:
@@ -76,8 +83,10 @@ def test_its_story_is_that_of_every_confidential_guided_matter(case, event, cast
     plain = factory.case(event, by=cast.recorder, at=now, outcome="guided", confidential=True)
     actions.sign(case, by=cast.handler, at=now)
     seal(case, cast, now + NEXT)
-    acts = [[line.act for line in queries.case_page(factory.fresh(one.pk), cast.organizer, now=now)["timeline"]]
-            for one in (case, plain)]
+    acts = [
+        [line.act for line in queries.case_page(factory.fresh(one.pk), cast.organizer, now=now)["timeline"]]
+        for one in (case, plain)
+    ]
     assert acts == [["open_case"], ["open_case"]]
 
 
@@ -96,8 +105,16 @@ def test_the_digest_of_the_form_cannot_be_made_again_from_the_stub(event, cast, 
     import hashlib
     import json
 
-    day.register(event, key="key-of-the-accusation", by=cast.recorder, at=now, desk=event.desk1, nature="accusation",
-                 envelope="封01", organ="县纪委监委")
+    day.register(
+        event,
+        key="key-of-the-accusation",
+        by=cast.recorder,
+        at=now,
+        desk=event.desk1,
+        nature="accusation",
+        envelope="封01",
+        organ="县纪委监委",
+    )
     sent = {"event": event.pk, "envelope": "封01", "organ": "县纪委监委"}
     plain = json.dumps(sent, ensure_ascii=False, sort_keys=True).encode()
     assert Submission.objects.get().digest != hashlib.sha256(plain).hexdigest()
@@ -112,13 +129,29 @@ def test_a_step_taken_meanwhile_is_not_overwritten(case, cast, now):
 
 
 def test_after_an_accusation_another_matter_of_the_visit_asks_who_it_is(as_, event, cast, office, on_the_day):
-    sealed = day.register(event, key="key-of-the-accusation", by=cast.recorder, at=on_the_day, desk=event.desk1,
-                          nature="accusation", envelope="封01", organ="县纪委监委")
+    sealed = day.register(
+        event,
+        key="key-of-the-accusation",
+        by=cast.recorder,
+        at=on_the_day,
+        desk=event.desk1,
+        nature="accusation",
+        envelope="封01",
+        organ="县纪委监委",
+    )
     browser, url = as_(cast.recorder), f"/desks/{event.desk1.pk}?visit={sealed.visit_id}"
     form = browser.get(url).context["form"]
     assert "name" in form.fields
-    sent = {"key": form["key"].value(), "visit": sealed.visit_id, "nature": "request", "name": "林可",
-            "phone": "13800000001", "category": office.building.pk, "content": "电梯坏了，要求修好。",
-            "outcome": "assigned", "people": 1}
+    sent = {
+        "key": form["key"].value(),
+        "visit": sealed.visit_id,
+        "nature": "request",
+        "name": "林可",
+        "phone": "13800000001",
+        "category": office.building.pk,
+        "content": "电梯坏了，要求修好。",
+        "outcome": "assigned",
+        "people": 1,
+    }
     assert browser.post(url, sent).status_code == 302
     assert Petition.objects.exclude(pk=sealed.pk).get().visit_id == sealed.visit_id

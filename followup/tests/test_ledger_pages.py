@@ -41,17 +41,28 @@ def test_names_are_masked_on_the_server(as_, case, cast):
 
 
 def test_a_confidential_guided_matter_is_the_same_line_whatever_it_is(as_, event, cast, now):
-    factory.case(event, by=cast.recorder, at=now, outcome="guided", confidential=True, title="请保密的事",
-                 content="说了很多")
+    factory.case(
+        event, by=cast.recorder, at=now, outcome="guided", confidential=True, title="请保密的事", content="说了很多"
+    )
     page = text(as_(cast.organizer).get(reverse("followup:ledger"), {"tab": "closed"}))
     assert "Confidential matter, guided" in page
     for word in ("请保密的事", "说了很多", "林", "东溪街道"):
         assert word not in page
 
 
-@pytest.mark.parametrize(("words", "found"), [
-    ("电梯", True), ("林可", True), ("0037", True), ("13800000037", True), ("138 0000 0037", True), ("煤气", False),
-    ("0036", False), ("13800000036", False)])
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("电梯", True),
+        ("林可", True),
+        ("0037", True),
+        ("13800000037", True),
+        ("138 0000 0037", True),
+        ("煤气", False),
+        ("0036", False),
+        ("13800000036", False),
+    ],
+)
 def test_search_finds_by_number_name_phone_and_words(as_, case, cast, words, found):
     response = as_(cast.organizer).get(reverse("followup:ledger"), {"search": words})
     assert [row["case"].pk for row in response.context["rows"]] == ([case.pk] if found else [])
@@ -70,10 +81,18 @@ def test_a_handler_does_not_find_a_confidential_petitioner(as_, event, cast, now
     assert as_(cast.organizer).get(reverse("followup:ledger"), {"search": "0037"}).context["rows"] != []
 
 
-@pytest.mark.parametrize(("condition", "value", "number"), [
-    ("status", "signed", 1), ("status", "assigned", 1), ("time", "overdue", 1), ("time", "soon", 1),
-    ("time", "on_time", 0),
-    ("outcome", "assigned", 2), ("outcome", "settled", 0)])
+@pytest.mark.parametrize(
+    ("condition", "value", "number"),
+    [
+        ("status", "signed", 1),
+        ("status", "assigned", 1),
+        ("time", "overdue", 1),
+        ("time", "soon", 1),
+        ("time", "on_time", 0),
+        ("outcome", "assigned", 2),
+        ("outcome", "settled", 0),
+    ],
+)
 def test_filters_narrow_the_ledger(as_, case, event, cast, now, condition, value, number):
     late = factory.case(event, by=cast.recorder, at=now - 60 * DAY, unit=event.desk1.unit)
     actions.sign(late, by=cast.handler, at=now - 59 * DAY)
@@ -112,8 +131,10 @@ def test_signing_for_none_is_said(as_, case, cast):
 def test_matters_without_official_number_are_listed_until_it_is_entered(as_, case, cast, now):
     url = reverse("followup:ledger") + "?tab=unnumbered"
     assert len(as_(cast.organizer).get(url).context["rows"]) == 1
-    as_(cast.organizer).post(reverse("followup:act", args=[case.number, "official_number"]),
-                             {"version": case.version, "official_number": "XF2026-1"})
+    as_(cast.organizer).post(
+        reverse("followup:act", args=[case.number, "official_number"]),
+        {"version": case.version, "official_number": "XF2026-1"},
+    )
     assert as_(cast.organizer).get(url).context["rows"] == []
     assert "XF2026-1" in text(as_(cast.organizer).get(reverse("followup:case", args=[case.number])))
 
@@ -146,8 +167,9 @@ def test_ten_rows_cost_as_many_statements_as_one(as_, event, cast, now, name):
 def test_the_head_finds_the_replies_to_approve_and_reads_them_before_approving(as_, case, cast, now):
     actions.sign(case, by=cast.handler, at=now)
     actions.accept(case, by=cast.handler, at=now, channel="phone")
-    actions.draft_reply(case, by=cast.handler, at=now, text="电梯已更换制动器，恢复使用。", basis="第三十二条",
-                        conclusion="supported")
+    actions.draft_reply(
+        case, by=cast.handler, at=now, text="电梯已更换制动器，恢复使用。", basis="第三十二条", conclusion="supported"
+    )
     page = as_(cast.head).get("/work?tab=approve")
     assert [row["next"].name for row in page.context["rows"]] == ["approve_reply"]
     assert "电梯已更换制动器，恢复使用。" in text(as_(cast.head).get(f"/cases/{case.number}/do/approve_reply"))
@@ -161,8 +183,9 @@ def test_the_head_finds_the_replies_to_approve_and_reads_them_before_approving(a
 def test_a_returned_draft_is_not_offered_for_approval(as_, case, cast, now):
     actions.sign(case, by=cast.handler, at=now)
     actions.accept(case, by=cast.handler, at=now, channel="phone")
-    actions.draft_reply(case, by=cast.handler, at=now, text="电梯已更换制动器，恢复使用。", basis="第三十二条",
-                        conclusion="supported")
+    actions.draft_reply(
+        case, by=cast.handler, at=now, text="电梯已更换制动器，恢复使用。", basis="第三十二条", conclusion="supported"
+    )
     actions.return_reply(factory.fresh(case.pk), by=cast.head, at=now, note="请写明验收日期。")
     assert as_(cast.head).get("/work?tab=approve").context["rows"] == []
 

@@ -44,7 +44,10 @@ def test_the_note_of_the_head_the_reason_of_another_round_and_the_explanation_at
     actions.handle_again(case, by=cast.organizer, at=now + 3 * DAY, reason="电梯又坏了")
     told = story(case, cast.organizer, now)
     assert [told[name] for name in ("approve_reply", "close", "handle_again")] == [
-        ["同意"], ["已说明复查途径"], ["电梯又坏了"]]
+        ["同意"],
+        ["已说明复查途径"],
+        ["电梯又坏了"],
+    ]
 
 
 def test_a_step_without_a_note_writes_no_line(case, cast, now):
@@ -70,8 +73,10 @@ def test_an_approved_reply_is_neither_approved_again_nor_returned(case, cast, no
     actions.accept(case, by=cast.handler, at=now, channel="phone")
     actions.draft_reply(case, by=cast.handler, at=now, text="已更换。", basis="条例", conclusion="supported")
     actions.approve_reply(case, by=cast.head, at=now)
-    for again in (lambda: actions.approve_reply(case, by=cast.head, at=now),
-                  lambda: actions.return_reply(case, by=cast.head, at=now, note="再改")):
+    for again in (
+        lambda: actions.approve_reply(case, by=cast.head, at=now),
+        lambda: actions.return_reply(case, by=cast.head, at=now, note="再改"),
+    ):
         with pytest.raises(NotPossible, match="approved already"):
             again()
     assert case.replies.get().approved_by == cast.head

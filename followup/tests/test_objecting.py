@@ -64,8 +64,9 @@ def test_a_second_objection_is_decided_above_with_organ_and_document(objected, o
     actions.object_to(objected, by=cast.handler, at=now + 3 * DAY, reason="仍认为属人社局职责")
     with pytest.raises(NotAllowed):
         actions.consent(objected, by=cast.organizer, at=now + 4 * DAY, unit=office.rs)
-    actions.rule(objected, by=cast.organizer, at=now + 4 * DAY, unit=office.rs, organ="县联席会议",
-                 document="纪要〔2026〕3号")
+    actions.rule(
+        objected, by=cast.organizer, at=now + 4 * DAY, unit=office.rs, organ="县联席会议", document="纪要〔2026〕3号"
+    )
     row = Objection.objects.first()
     assert (row.upheld, row.organ, row.document) == (True, "县联席会议", "纪要〔2026〕3号")
     assert factory.fresh(objected.pk).lead_unit == office.rs

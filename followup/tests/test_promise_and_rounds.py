@@ -23,9 +23,19 @@ GOOD = {"office": "satisfied", "unit": "satisfied", "solved": "yes"}
 @pytest.fixture
 def case(event, cast, office, now, on_the_day):
     petition = register(
-        event, key=submission.new_key(), by=cast.recorder, at=now, nature="request", category=office.building,
-        desk=event.desk1, name="苏婷", phone="13800000004", content="楼下烧烤店油烟噪声至凌晨。要求治理。",
-        outcome="assigned", unit=office.zj)
+        event,
+        key=submission.new_key(),
+        by=cast.recorder,
+        at=now,
+        nature="request",
+        category=office.building,
+        desk=event.desk1,
+        name="苏婷",
+        phone="13800000004",
+        content="楼下烧烤店油烟噪声至凌晨。要求治理。",
+        outcome="assigned",
+        unit=office.zj,
+    )
     return fresh(petition.case)
 
 

@@ -37,8 +37,15 @@ def test_each_step_is_told_once_and_late_steps_go_higher(case, cast, now):
     for at in days(now, 0, 30):
         actions.remind_due(at=at)
         actions.remind_due(at=at)
-    assert told() == [(-3, "gaoyan"), (0, "gaoyan"), (1, "gaoyan"), (1, "hejianping"),
-                      (5, "gaoyan"), (5, "hejianping"), (5, "zhoumin")]
+    assert told() == [
+        (-3, "gaoyan"),
+        (0, "gaoyan"),
+        (1, "gaoyan"),
+        (1, "hejianping"),
+        (5, "gaoyan"),
+        (5, "hejianping"),
+        (5, "zhoumin"),
+    ]
 
 
 def test_nothing_is_told_too_early(case, now):

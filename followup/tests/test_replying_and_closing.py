@@ -28,8 +28,9 @@ def replied(case, cast, now):
 def draft(case, cast, now, by=None):
     actions.sign(case, by=cast.handler, at=now)
     actions.accept(case, by=cast.handler, at=now, channel="phone")
-    return actions.draft_reply(case, by=by or cast.handler, at=now, text="已更换。", basis="条例",
-                               conclusion="supported")
+    return actions.draft_reply(
+        case, by=by or cast.handler, at=now, text="已更换。", basis="条例", conclusion="supported"
+    )
 
 
 def test_the_head_approves_and_the_number_is_drawn_then(case, cast, now):
@@ -68,8 +69,15 @@ def test_a_unit_without_a_login_is_answered_for_with_the_scan_of_its_letter(even
     actions.draft_reply(case, by=cast.organizer, at=now, text="已办。", basis="条例", conclusion="supported")
     with pytest.raises(NotPossible):
         actions.approve_reply(case, by=cast.organizer, at=now)
-    actions.draft_reply(case, by=cast.organizer, at=now, text="已办。", basis="条例", conclusion="supported",
-                        file=factory.scan(by=cast.organizer, at=now))
+    actions.draft_reply(
+        case,
+        by=cast.organizer,
+        at=now,
+        text="已办。",
+        basis="条例",
+        conclusion="supported",
+        file=factory.scan(by=cast.organizer, at=now),
+    )
     actions.approve_reply(case, by=cast.organizer, at=now)
     assert Reply.objects.get().on_behalf == office.zf
 
@@ -141,8 +149,9 @@ def test_handled_again_is_a_new_round_with_fresh_clocks_and_its_own_rating(repli
     again = factory.fresh(replied.pk)
     assert (again.status, again.round, again.rated, again.answered_on) == ("again", 2, False, None)
     assert (again.due_on.isoformat(), again.due_rule) == ("2026-06-05", "T12")
-    actions.draft_reply(again, by=cast.handler, at=now + 6 * DAY, text="重新处理完毕。", basis="条例",
-                        conclusion="supported")
+    actions.draft_reply(
+        again, by=cast.handler, at=now + 6 * DAY, text="重新处理完毕。", basis="条例", conclusion="supported"
+    )
     actions.approve_reply(again, by=cast.head, at=now + 6 * DAY)
     actions.deliver(again, by=cast.handler, at=now + 7 * DAY, channel="person")
     actions.rate(again, at=now + 8 * DAY, **HAPPY)

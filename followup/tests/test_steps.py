@@ -18,9 +18,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "engl
 DAY = timedelta(days=1)
 
 PERSON = {
-    "assign": "organizer", "consent": "organizer", "reject": "organizer", "rule": "organizer",
-    "add_assisting": "organizer", "official_number": "organizer", "handle_again": "head", "close": "head",
-    "tell": "organizer", "return_reply": "head", "approve_reply": "head",
+    "assign": "organizer",
+    "consent": "organizer",
+    "reject": "organizer",
+    "rule": "organizer",
+    "add_assisting": "organizer",
+    "official_number": "organizer",
+    "handle_again": "head",
+    "close": "head",
+    "tell": "organizer",
+    "return_reply": "head",
+    "approve_reply": "head",
 }
 ROWS = [row for row in CASE if not row.machine]
 
@@ -57,8 +65,9 @@ def test_the_page_of_a_step_opens_from_its_statuses_only(as_, case, cast, row, s
 
 
 @pytest.mark.parametrize("status", Status.values)
-@pytest.mark.parametrize("row", [row for row in ROWS if row.name in ("sign", "accept", "object", "assign")],
-                         ids=lambda row: row.name)
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.name in ("sign", "accept", "object", "assign")], ids=lambda row: row.name
+)
 def test_a_step_sent_from_another_status_is_refused_with_a_sentence(as_, case, cast, office, row, status):
     put(case, status, row.name)
     sent = {"version": case.version, "channel": "phone", "reason": "不归我局", "unit": office.rs.pk}
@@ -88,8 +97,10 @@ def test_a_stale_page_is_answered_with_both_texts(as_, case, cast, now):
 
 
 def test_of_two_who_sign_for_the_same_matter_one_wins(as_, case, cast):
-    answers = [as_(person).post(url(case, "sign"), {"version": case.version}).status_code
-               for person in (cast.handler, cast.handler2)]
+    answers = [
+        as_(person).post(url(case, "sign"), {"version": case.version}).status_code
+        for person in (cast.handler, cast.handler2)
+    ]
     assert answers == [302, 422]
     assert factory.fresh(case.pk).handler == cast.handler
 
@@ -128,8 +139,9 @@ def test_the_unit_complained_of_leads_only_with_a_reason(as_, event, cast, now, 
 @pytest.mark.accepts("G1.2")
 def test_lead_unit_assisting_unit_and_a_named_person_are_on_the_page(as_, event, cast, now, office):
     case = factory.case(event, by=cast.recorder, at=now)
-    as_(cast.organizer).post(url(case, "assign"), {"version": case.version, "unit": office.zj.pk,
-                                                   "assisting": [office.rs.pk]})
+    as_(cast.organizer).post(
+        url(case, "assign"), {"version": case.version, "unit": office.zj.pk, "assisting": [office.rs.pk]}
+    )
     case = factory.fresh(case.pk)
     as_(cast.head).post(url(case, "name_handler"), {"version": case.version, "handler": cast.handler.pk})
     page = as_(cast.organizer).get(reverse("followup:case", args=[case.number])).content.decode()

@@ -14,9 +14,15 @@ from plaza.core.models import Message
 pytestmark = pytest.mark.django_db
 SOURCE = Path(notifications.__file__).read_text()
 KINDS = sorted(set(re.findall(r'_post\("(\w+)"', SOURCE)) | set(re.findall(r'"followup/(\w+)"', SOURCE)))
-FACTS = {"number": "20260518-0001", "due": "2026-06-01", "unit": "县住房和城乡建设局", "round": 2, "count": 2,
-         "numbers": ["20260518-0001"],
-         "lines": [{"number": "20260518-0001", "due": "2026-06-01", "rule": "T5", "step": 1}]}
+FACTS = {
+    "number": "20260518-0001",
+    "due": "2026-06-01",
+    "unit": "县住房和城乡建设局",
+    "round": 2,
+    "count": 2,
+    "numbers": ["20260518-0001"],
+    "lines": [{"number": "20260518-0001", "due": "2026-06-01", "rule": "T5", "step": 1}],
+}
 
 
 @pytest.mark.parametrize("kind", KINDS)

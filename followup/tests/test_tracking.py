@@ -147,6 +147,7 @@ def test_every_page_answers_404_with_the_phone_when_public_pages_are_off(client,
     enter(client, case)
     Office.objects.update(public_pages=False)
     from plaza.core import offices
+
     offices.forget()
     for url in ("/t/", "/t/matter", f"/t/{case.number}/{code_of(case)}"):
         answer = client.get(url)
@@ -228,7 +229,12 @@ class TestRating:
         assert (answer.status_code, answer.url) == (302, "/t/matter")
         row = Rating.objects.get(case=replied)
         assert (row.office, row.unit, row.solved, row.comment, row.by_staff) == (
-            "satisfied", "basically", "partly", "还有异响", None)
+            "satisfied",
+            "basically",
+            "partly",
+            "还有异响",
+            None,
+        )
         assert fresh(replied).rated
 
     def test_it_is_taken_once(self, client, replied):

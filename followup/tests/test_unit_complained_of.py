@@ -27,8 +27,9 @@ def test_handling_again_by_it_needs_the_decision(against, cast, now, office):
         actions.handle_again(case, by=cast.organizer, at=now, reason="群众不满意", unit=office.rs)
     assert refusal.value.field == "designation"
     assert leads(case) == [("ZJ", "")]
-    actions.handle_again(case, by=cast.organizer, at=now, reason="群众不满意", unit=office.rs,
-                         designation="县长办公会指定")
+    actions.handle_again(
+        case, by=cast.organizer, at=now, reason="群众不满意", unit=office.rs, designation="县长办公会指定"
+    )
     assert leads(case) == [("RS", "县长办公会指定")]
 
 

@@ -41,10 +41,14 @@ def hidden(event, cast, now):
 
 def test_every_page_of_another_units_matter_is_not_found(as_, case, cast):
     file = with_file(as_(cast.handler), case)
-    urls = [page(case), file, reverse("followup:case_notice", args=[case.number]),
-            reverse("followup:reveal", args=[case.number, "phone"]),
-            reverse("followup:assignment_notice", args=[case.lead_unit_id]),
-            *(reverse("followup:act", args=[case.number, name]) for name in ACTS)]
+    urls = [
+        page(case),
+        file,
+        reverse("followup:case_notice", args=[case.number]),
+        reverse("followup:reveal", args=[case.number, "phone"]),
+        reverse("followup:assignment_notice", args=[case.lead_unit_id]),
+        *(reverse("followup:act", args=[case.number, name]) for name in ACTS),
+    ]
     assert [as_(cast.outsider).get(url).status_code for url in urls] == [404] * len(urls)
     assert as_(cast.outsider).post(urls[-1], {"version": 1}).status_code == 404
 
@@ -83,8 +87,12 @@ def test_what_is_not_a_picture_or_a_pdf_is_refused_beside_the_field(as_, case, c
 @pytest.mark.parametrize("who", ["handler", "head", "leader", "supervisor"])
 def test_a_confidential_petitioner_is_nobody_on_page_list_export_and_paper(as_, hidden, cast, who):
     browser = as_(getattr(cast, who))
-    urls = [page(hidden), reverse("followup:ledger"), reverse("followup:ledger") + "?format=print",
-            reverse("followup:case_notice", args=[hidden.number])]
+    urls = [
+        page(hidden),
+        reverse("followup:ledger"),
+        reverse("followup:ledger") + "?format=print",
+        reverse("followup:case_notice", args=[hidden.number]),
+    ]
     for url in urls:
         html = browser.get(url).content.decode()
         for word in ("林", "138****0037", "东溪街道", "13800000037"):
@@ -163,8 +171,11 @@ def test_the_ledger_comes_out_as_the_list_shows_it(as_, case, event, cast, now, 
 def test_what_the_office_prints_and_exports_may_reach_the_unit_and_names_nobody(as_, hidden, cast):
     browser = as_(cast.organizer)
     assert "林*" in browser.get(page(hidden)).content.decode()  # the office itself knows
-    for url in (reverse("followup:case_notice", args=[hidden.number]), reverse("followup:ledger") + "?format=print",
-                reverse("followup:assignment_notice", args=[hidden.lead_unit_id])):
+    for url in (
+        reverse("followup:case_notice", args=[hidden.number]),
+        reverse("followup:ledger") + "?format=print",
+        reverse("followup:assignment_notice", args=[hidden.lead_unit_id]),
+    ):
         html = browser.get(url).content.decode()
         assert hidden.number in html
         assert "林" not in html, url

@@ -26,10 +26,14 @@ def sign_all(request):
     text = ngettext("%(count)d done", "%(count)d done", done) % {"count": done}
     lost = len(chosen) - len(cases)
     if failed or lost:
-        told = "; ".join([f"{case.number}: {why}" for case, why in failed[:10]]
-                         + ([_("not found: %(count)d") % {"count": lost}] if lost else []))
-        messages.warning(request, _("%(done)s, %(count)d failed (%(why)s)")
-                         % {"done": text, "count": len(failed) + lost, "why": told})
+        told = "; ".join(
+            [f"{case.number}: {why}" for case, why in failed[:10]]
+            + ([_("not found: %(count)d") % {"count": lost}] if lost else [])
+        )
+        messages.warning(
+            request,
+            _("%(done)s, %(count)d failed (%(why)s)") % {"done": text, "count": len(failed) + lost, "why": told},
+        )
     else:
         messages.success(request, text)
     return redirect("followup:work")

@@ -34,9 +34,14 @@ def page(request, number):
     main = next((row for row in steps if row.primary and row.name != "draft_reply"), None)
     others = [row for row in steps if row not in (progress, main)]
     context |= {
-        "progress": progress, "main": main, "shown": others[:3 - bool(main)], "more": others[3 - bool(main):],
-        "form": forms.ProgressForm(obj=case, user=request.user) if progress else None, "macros": MACROS,
-        "behalf": actions.behalf(case, request.user) if progress and request.user.has_perm("followup.on_behalf")
+        "progress": progress,
+        "main": main,
+        "shown": others[: 3 - bool(main)],
+        "more": others[3 - bool(main) :],
+        "form": forms.ProgressForm(obj=case, user=request.user) if progress else None,
+        "macros": MACROS,
+        "behalf": actions.behalf(case, request.user)
+        if progress and request.user.has_perm("followup.on_behalf")
         else None,
         "only_public": "public" in request.GET,
     }
@@ -71,7 +76,7 @@ def reveal(request, number, field):
 def attachment(request, number, pk):
     """A file of this case: loaded under the case, so that whose case it is decides."""
     case = get_object_or_404(queries.cases_for(request.user), number=number)
-    owned = (Reply.objects.filter(case=case, file=pk).exists() or Progress.objects.filter(case=case, file=pk).exists())
+    owned = Reply.objects.filter(case=case, file=pk).exists() or Progress.objects.filter(case=case, file=pk).exists()
     if not owned:
         raise Http404
     return files.answer(File.objects.get(pk=pk), inline=True)
@@ -82,8 +87,11 @@ def attachment(request, number, pk):
 def notice(request, number):
     """交办通知单 of one case."""
     case = get_object_or_404(queries.cases_for(request.user).exclude(lead_unit=None), number=number)
-    return render(request, "followup/assignment_notice.html",
-                  documents.assignment_notice(case.lead_unit, [case], now=timezone.now()))
+    return render(
+        request,
+        "followup/assignment_notice.html",
+        documents.assignment_notice(case.lead_unit, [case], now=timezone.now()),
+    )
 
 
 @access("followup.see")
@@ -94,5 +102,6 @@ def notices(request, unit):
     rows = queries.assigned_to(request.user, unit, event=request.GET.get("event", ""))
     if not rows:
         raise Http404
-    return render(request, "followup/assignment_notice.html",
-                  documents.assignment_notice(unit, rows, now=timezone.now()))
+    return render(
+        request, "followup/assignment_notice.html", documents.assignment_notice(unit, rows, now=timezone.now())
+    )

@@ -111,8 +111,12 @@ class Feedback(CaseList):
 
     def present(self, row):
         user = self.request.user
-        return {**super().present(row), "tell": queries.step_to_tell(row, user),
-                "waits": queries.days_waiting(row, self.today), "may_identify": queries.may_identify(row, user)}
+        return {
+            **super().present(row),
+            "tell": queries.step_to_tell(row, user),
+            "waits": queries.days_waiting(row, self.today),
+            "may_identify": queries.may_identify(row, user),
+        }
 
     def extra(self):
         return {"today": self.today}

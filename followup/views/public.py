@@ -28,16 +28,23 @@ REMEMBERED = 90 * 86400
 
 
 class TrackForm(forms.Form):
-    number = forms.CharField(label=gettext_lazy("Number"), max_length=20, help_text=gettext_lazy(
-        "On the receipt, for example 20260518-0037"))
-    code = forms.CharField(label=gettext_lazy("Query code"), max_length=20, help_text=gettext_lazy(
-        "Eight signs; capitals or small letters, with or without the space"))
+    number = forms.CharField(
+        label=gettext_lazy("Number"), max_length=20, help_text=gettext_lazy("On the receipt, for example 20260518-0037")
+    )
+    code = forms.CharField(
+        label=gettext_lazy("Query code"),
+        max_length=20,
+        help_text=gettext_lazy("Eight signs; capitals or small letters, with or without the space"),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["number"].widget.attrs |= {"autocomplete": "off", "inputmode": "numeric"}
-        self.fields["code"].widget.attrs |= {"autocomplete": "off", "autocapitalize": "characters",
-                                             "spellcheck": "false"}
+        self.fields["code"].widget.attrs |= {
+            "autocomplete": "off",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+        }
 
 
 class RatingForm(forms.Form):
@@ -46,10 +53,16 @@ class RatingForm(forms.Form):
     office = forms.ChoiceField(label=gettext_lazy("The work of the petition office"), widget=forms.RadioSelect)
     unit = forms.ChoiceField(label=gettext_lazy("The handling by the responsible unit"), widget=forms.RadioSelect)
     solved = forms.ChoiceField(label=gettext_lazy("Was it solved?"), widget=forms.RadioSelect)
-    comment = forms.CharField(label=gettext_lazy("Anything you want to add"), required=False, max_length=500,
-                              widget=forms.Textarea(attrs={"rows": 3}))
-    keyed = forms.BooleanField(required=False, label=gettext_lazy(
-        "I key this in from paper or from a phone call, word for word as the petitioner said it"))
+    comment = forms.CharField(
+        label=gettext_lazy("Anything you want to add"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    keyed = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("I key this in from paper or from a phone call, word for word as the petitioner said it"),
+    )
 
     def __init__(self, data=None, *, unit_name="", staff=False, **kwargs):
         super().__init__(data, **kwargs)
@@ -65,12 +78,17 @@ class RatingForm(forms.Form):
         else:
             self.fields["keyed"].required = True
             self.fields["keyed"].error_messages["required"] = _(
-                "You are signed in as a member of staff. Only the petitioner rates: mark that you key in their words.")
+                "You are signed in as a member of staff. Only the petitioner rates: mark that you key in their words."
+            )
 
 
 class UnsolvedForm(forms.Form):
-    text = forms.CharField(label=gettext_lazy("What is not solved?"), required=False, max_length=500,
-                           widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=gettext_lazy("What is not solved?"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 def public_page(view):
@@ -177,8 +195,9 @@ def unsolved_public(request):
 
 
 def _look_up(request, number, code):
-    return looking_up.look_up(number, code, address=client_address(request), known=request.COOKIES.get(KNOWN, ""),
-                              at=timezone.now())
+    return looking_up.look_up(
+        number, code, address=client_address(request), known=request.COOKIES.get(KNOWN, ""), at=timezone.now()
+    )
 
 
 def _refused(request, form, refusal):
@@ -216,8 +235,9 @@ def _ended(request, names=()):
 def _asked(request, form, status=200, *, wait=0, ended=False, kept=None):
     if kept is None:
         kept = {key[5:]: value for key, value in request.POST.items() if key.startswith("kept-")}
-    response = render(request, "public/track.html", {"form": form, "ended": ended, "kept": kept, "wait": wait},
-                      status=status)
+    response = render(
+        request, "public/track.html", {"form": form, "ended": ended, "kept": kept, "wait": wait}, status=status
+    )
     if wait:
         response["Retry-After"] = str(wait)
     return response
@@ -229,8 +249,13 @@ def _shown(request, case, *, shown=None, rating_form=None, unsolved_form=None, d
         rating_form = _rating_form(request, shown, data if data and "text" not in data else None)
     if shown.may_say_unsolved and unsolved_form is None:
         unsolved_form = UnsolvedForm(data if data and "text" in data else None)
-    context = {"track": shown, "case": case, "rating_form": rating_form, "unsolved_form": unsolved_form,
-               "sent_late": sent_late}
+    context = {
+        "track": shown,
+        "case": case,
+        "rating_form": rating_form,
+        "unsolved_form": unsolved_form,
+        "sent_late": sent_late,
+    }
     return render(request, "public/tracked.html", context, status=422 if sent_late else status)
 
 

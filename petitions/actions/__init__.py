@@ -18,6 +18,23 @@ from petitions.actions.registering import preview, promise_date, register
 from petitions.actions.sealing import seal
 
 __all__ = [
-    "call_again", "call_next", "come_back", "correct", "hand_over", "issue", "leave", "link_earlier", "look_earlier",
-    "miss", "only_asked", "preview", "promise_date", "receive", "register", "reprint", "seal", "transfer", "uncall",
+    "call_again",
+    "call_next",
+    "come_back",
+    "correct",
+    "hand_over",
+    "issue",
+    "leave",
+    "link_earlier",
+    "look_earlier",
+    "miss",
+    "only_asked",
+    "preview",
+    "promise_date",
+    "receive",
+    "register",
+    "reprint",
+    "seal",
+    "transfer",
+    "uncall",
 ]

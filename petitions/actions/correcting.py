@@ -24,8 +24,20 @@ def is_free(petition, *, by, at) -> bool:
     return petition.registered_by_id == by.pk and at - petition.entered_at <= FREE
 
 
-def correct(petition, *, by, at, reason: str = "", nature: str = "", envelope: str = "", organ: str = "",
-            phone: str | None = None, idno: str | None = None, address: str | None = None, **values) -> Petition:
+def correct(
+    petition,
+    *,
+    by,
+    at,
+    reason: str = "",
+    nature: str = "",
+    envelope: str = "",
+    organ: str = "",
+    phone: str | None = None,
+    idno: str | None = None,
+    address: str | None = None,
+    **values,
+) -> Petition:
     """Change what was registered. `phone`, `idno`, `address` None: unchanged.
 
     Later than ten minutes it needs the permission and a reason, and outcome, unit and dates stand. A nature
@@ -40,8 +52,9 @@ def correct(petition, *, by, at, reason: str = "", nature: str = "", envelope: s
     if not free:
         values = {name: value for name, value in values.items() if name not in TAKEN_OVER}
     person = {name: values.pop(name) for name in ("name", "anonymous", "district") if name in values}
-    sealed = {name: value for name, value in (("phone", phone), ("idno", idno), ("address", address))
-              if value is not None}
+    sealed = {
+        name: value for name, value in (("phone", phone), ("idno", idno), ("address", address)) if value is not None
+    }
     people = values.pop("people", None)
     with transaction.atomic():
         changes = _matter(petition, {**values, **({"nature": nature} if nature else {})}, free=free)

@@ -25,8 +25,14 @@ def look_earlier(desk, *, by, at, phone: str):
     """How many matters came from this phone before and when the last one did; the look is logged."""
     rows = queries.earlier_matters(masking.index("phone", phone))
     found = {"count": rows.count(), "last": rows.values_list("registered_at", flat=True).first()}
-    audit.record(desk, "look_earlier", by=by, at=at, label=str(desk.number),
-                 facts={"count": found["count"], "phone": masking.index("phone", phone)[:12]})
+    audit.record(
+        desk,
+        "look_earlier",
+        by=by,
+        at=at,
+        label=str(desk.number),
+        facts={"count": found["count"], "phone": masking.index("phone", phone)[:12]},
+    )
     return found
 
 

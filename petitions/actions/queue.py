@@ -26,8 +26,9 @@ def issue(event, *, key: str, by, at, priority: bool = False, wanted_desk=None) 
         if not fresh:
             return Ticket.objects.get(pk=claim.object_id)
         number = numbering.next_value(f"ticket:{event.pk}")
-        ticket = Ticket.objects.create(event=event, number=number, position=number * GAP, priority=priority,
-                                       wanted_desk=wanted_desk, issued_at=at)
+        ticket = Ticket.objects.create(
+            event=event, number=number, position=number * GAP, priority=priority, wanted_desk=wanted_desk, issued_at=at
+        )
         submission.made(claim, ticket, ticket.code)
         audit.record(ticket, "issue", by=by, at=at, facts={"priority": priority})
     return ticket
@@ -46,8 +47,14 @@ def call_next(desk, *, by, at) -> Ticket:
                 ticket = queries.waiting(desk.event, desk).first()
                 if ticket is None:
                     raise NotPossible(_("Nobody is waiting."))
-                return move(ticket, "call", by=by, at=at, changes={"desk": desk, "calls": 1, "called_at": at},
-                            facts={"desk": desk.number})
+                return move(
+                    ticket,
+                    "call",
+                    by=by,
+                    at=at,
+                    changes={"desk": desk, "calls": 1, "called_at": at},
+                    facts={"desk": desk.number},
+                )
         except Conflict:
             continue
         except IntegrityError:
@@ -89,8 +96,14 @@ def transfer(ticket, *, by, at, desk) -> Ticket:
     """To another desk; the place in the queue is kept."""
     if desk.event_id != ticket.event_id or desk.pk == ticket.desk_id or desk.removed_at:
         raise NotPossible(_("Choose another desk of this reception."), field="desk")
-    return move(ticket, "transfer", by=by, at=at, changes={**NOBODY, "calls": 0, "wanted_desk": desk},
-                facts={"desk": desk.number})
+    return move(
+        ticket,
+        "transfer",
+        by=by,
+        at=at,
+        changes={**NOBODY, "calls": 0, "wanted_desk": desk},
+        facts={"desk": desk.number},
+    )
 
 
 def only_asked(ticket, *, by, at, people: int = 1) -> Visit:
@@ -98,5 +111,12 @@ def only_asked(ticket, *, by, at, people: int = 1) -> Visit:
     with transaction.atomic():
         desk = ticket.desk
         move(ticket, "finish", by=by, at=at, changes={"finished_at": at})
-        return Visit.objects.create(event=ticket.event, desk=desk, ticket=ticket, people=people, leader=desk.leader,
-                                    started_at=ticket.received_at or ticket.called_at, ended_at=at)
+        return Visit.objects.create(
+            event=ticket.event,
+            desk=desk,
+            ticket=ticket,
+            people=people,
+            leader=desk.leader,
+            started_at=ticket.received_at or ticket.called_at,
+            ended_at=at,
+        )

@@ -21,13 +21,43 @@ PURPOSES = {Nature.REQUEST: Purpose.REQUEST, Nature.SUGGESTION: Purpose.SUGGESTI
 
 
 def register(
-    event, *, key: str, by, at: datetime, nature: str, category=None, desk=None, ticket=None, visit=None,
-    registered_at: datetime | None = None, late: bool = False, purpose: str = "", route: str = "",
-    name: str = "", anonymous: bool = False, phone: str = "", idno: str = "", address: str = "", district: str = "",
-    people: int = 1, representatives=(), leader: str = "", title: str = "", content: str = "", place: str = "",
-    complained_unit=None, confidential: bool = False, outcome: str = "", answer: str = "", confirmed: bool = False,
-    consultation: bool = False, unit=None, promise_on: date | None = None, linked: bool = False,
-    envelope: str = "", organ: str = "",
+    event,
+    *,
+    key: str,
+    by,
+    at: datetime,
+    nature: str,
+    category=None,
+    desk=None,
+    ticket=None,
+    visit=None,
+    registered_at: datetime | None = None,
+    late: bool = False,
+    purpose: str = "",
+    route: str = "",
+    name: str = "",
+    anonymous: bool = False,
+    phone: str = "",
+    idno: str = "",
+    address: str = "",
+    district: str = "",
+    people: int = 1,
+    representatives=(),
+    leader: str = "",
+    title: str = "",
+    content: str = "",
+    place: str = "",
+    complained_unit=None,
+    confidential: bool = False,
+    outcome: str = "",
+    answer: str = "",
+    confirmed: bool = False,
+    consultation: bool = False,
+    unit=None,
+    promise_on: date | None = None,
+    linked: bool = False,
+    envelope: str = "",
+    organ: str = "",
 ) -> Petition:
     """One matter of one visit. The same form again (same `key`) returns what was saved.
 
@@ -39,32 +69,80 @@ def register(
     happened = registered_at or at
     _check_time(event, happened, at=at, late=late)
     if nature == Nature.ACCUSATION:
-        return sealing.seal(event, key=key, by=by, at=at, happened=happened, late=late, desk=desk, ticket=ticket,
-                            visit=visit, people=people, envelope=envelope, organ=organ)
-    person = {"name": name.strip(), "anonymous": anonymous, "phone": phone, "idno": idno, "address": address,
-              "district": district}
-    matter = {"nature": nature, "category": category, "purpose": purpose or PURPOSES[nature],
-              "route": route or (category.route if category and nature == Nature.REQUEST else ""),
-              "title": title or title_of(content), "content": content, "place": place,
-              "complained_unit": complained_unit, "confidential": confidential, "outcome": outcome,
-              "answer": answer.strip(), "confirmed": confirmed, "consultation": consultation}
+        return sealing.seal(
+            event,
+            key=key,
+            by=by,
+            at=at,
+            happened=happened,
+            late=late,
+            desk=desk,
+            ticket=ticket,
+            visit=visit,
+            people=people,
+            envelope=envelope,
+            organ=organ,
+        )
+    person = {
+        "name": name.strip(),
+        "anonymous": anonymous,
+        "phone": phone,
+        "idno": idno,
+        "address": address,
+        "district": district,
+    }
+    matter = {
+        "nature": nature,
+        "category": category,
+        "purpose": purpose or PURPOSES[nature],
+        "route": route or (category.route if category and nature == Nature.REQUEST else ""),
+        "title": title or title_of(content),
+        "content": content,
+        "place": place,
+        "complained_unit": complained_unit,
+        "confidential": confidential,
+        "outcome": outcome,
+        "answer": answer.strip(),
+        "confirmed": confirmed,
+        "consultation": consultation,
+    }
     check_matter(matter)
     if matter["outcome"] == Outcome.SETTLED and not confirmed:
         matter["outcome"] = Outcome.ANSWERED
     with transaction.atomic():
-        sent = {**person, **matter, "representatives": list(representatives), "people": people, "unit": unit,
-                "promise_on": promise_on, "registered_at": registered_at, "visit": visit and visit.pk,
-                "event": event.pk, "desk": desk and desk.pk, "linked": linked}
+        sent = {
+            **person,
+            **matter,
+            "representatives": list(representatives),
+            "people": people,
+            "unit": unit,
+            "promise_on": promise_on,
+            "registered_at": registered_at,
+            "visit": visit and visit.pk,
+            "event": event.pk,
+            "desk": desk and desk.pk,
+            "linked": linked,
+        }
         claim, fresh = submission.claim(key, "petition", _plain(sent), by=by, at=at)
         if not fresh:
             return Petition.objects.get(pk=claim.object_id)
-        visit = visits.open_visit(event, desk=desk, ticket=ticket, visit=visit, people=people, leader=leader,
-                                  happened=happened, by=by, at=at)
+        visit = visits.open_visit(
+            event, desk=desk, ticket=ticket, visit=visit, people=people, leader=leader, happened=happened, by=by, at=at
+        )
         petitioner = visit.petitioners.filter(main=True).first()
         if petitioner is None:
             petitioner = _petitioner(visit, person, representatives)
-        petition = Petition(event=event, desk=desk, visit=visit, petitioner=petitioner, late=late,
-                            registered_at=happened, entered_at=at, registered_by=by, **matter)
+        petition = Petition(
+            event=event,
+            desk=desk,
+            visit=visit,
+            petitioner=petitioner,
+            late=late,
+            registered_at=happened,
+            entered_at=at,
+            registered_by=by,
+            **matter,
+        )
         settle_unit(petition, unit, promise_on)
         if linked:
             petition.earlier = queries.earlier_matters(petitioner.phone_index).first()
@@ -85,8 +163,15 @@ def check_matter(matter: dict) -> None:
 
 def preview(event, *, desk, at: datetime, category, route: str = "", unit=None, complained_unit=None) -> dict:
     """Unit and date as registering would settle them now; nothing is saved."""
-    petition = Petition(event=event, desk=desk, registered_at=at, category=category, outcome=Outcome.ASSIGNED,
-                        route=route or category.route, complained_unit=complained_unit)
+    petition = Petition(
+        event=event,
+        desk=desk,
+        registered_at=at,
+        category=category,
+        outcome=Outcome.ASSIGNED,
+        route=route or category.route,
+        complained_unit=complained_unit,
+    )
     try:
         due = settle_unit(petition, unit, None)
     except NotPossible as refusal:
@@ -103,21 +188,28 @@ def settle_unit(petition, unit, promise_on) -> deadlines.Due | None:
         return None
     accused = petition.complained_unit
     if unit and accused and unit.pk == accused.pk:
-        raise NotPossible(_("The unit complained of cannot answer for this matter. Choose another unit, or leave it "
-                            "to the petition office."), field="unit")
+        raise NotPossible(
+            _(
+                "The unit complained of cannot answer for this matter. Choose another unit, or leave it "
+                "to the petition office."
+            ),
+            field="unit",
+        )
     unit = unit or petition.category.unit
     if unit and accused and unit.pk == accused.pk:
         unit = None
     petition.unit = unit
     petition.own_promise = bool(unit and petition.desk and petition.desk.unit_id == unit.pk)
-    told, latest = promise_date(petition.category, petition.route, petition.registered_at,
-                                direct=_direct(petition.event, petition.desk, unit))
+    told, latest = promise_date(
+        petition.category, petition.route, petition.registered_at, direct=_direct(petition.event, petition.desk, unit)
+    )
     first = timezone.localdate(petition.registered_at)
     if promise_on and promise_on < first:
         raise NotPossible(_("The date told cannot lie before the reception."), field="promise_on")
     if promise_on and latest and promise_on > latest:
-        raise NotPossible(_("The law leaves time until %(day)s only. Tell an earlier date.") % {"day": latest},
-                          field="promise_on")
+        raise NotPossible(
+            _("The law leaves time until %(day)s only. Tell an earlier date.") % {"day": latest}, field="promise_on"
+        )
     petition.promise_on = promise_on or told.due_on
     return told
 
@@ -132,11 +224,12 @@ def promise_date(category, route: str, at: datetime, *, direct: bool = False) ->
 def title_of(content: str) -> str:
     """The first sentence of the facts, cut at 30 signs."""
     first = re.split(r"[。！？!?\n；;]|\. ", content.strip(), maxsplit=1)[0].strip()
-    return first if len(first) <= TITLE else first[:TITLE - 1] + "…"
+    return first if len(first) <= TITLE else first[: TITLE - 1] + "…"
 
 
-def write_person(row: Petitioner, *, name: str, anonymous: bool, phone: str, idno: str = "", address: str = "",
-                 district: str = "") -> Petitioner:
+def write_person(
+    row: Petitioner, *, name: str, anonymous: bool, phone: str, idno: str = "", address: str = "", district: str = ""
+) -> Petitioner:
     """Fill a petitioner: what identifies is sealed, masked and indexed."""
     if not name and not anonymous:
         raise NotPossible(_("Enter the name, or choose anonymous."), field="name")
@@ -157,8 +250,13 @@ def _petitioner(visit, person: dict, representatives) -> Petitioner:
         raise NotPossible(_("There are more representatives than people."), field="representatives")
     row = write_person(Petitioner(visit=visit, row_key=masking.row_key()), **person)
     row.save()
-    Petitioner.objects.bulk_create([Petitioner(visit=visit, main=False, name=name, row_key=masking.row_key())
-                                    for name in representatives if name != person["name"]])
+    Petitioner.objects.bulk_create(
+        [
+            Petitioner(visit=visit, main=False, name=name, row_key=masking.row_key())
+            for name in representatives
+            if name != person["name"]
+        ]
+    )
     return row
 
 

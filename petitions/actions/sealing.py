@@ -14,19 +14,30 @@ from plaza.core.errors import NotPossible
 from plaza.core.models import Category
 
 
-def seal(event, *, key, by, at, happened, envelope, organ, late=False, desk=None, ticket=None, visit=None,
-         people=1) -> Petition:
+def seal(
+    event, *, key, by, at, happened, envelope, organ, late=False, desk=None, ticket=None, visit=None, people=1
+) -> Petition:
     """Keep number, time, envelope and organ; return the ordinary confidential guided line of the counts."""
     with transaction.atomic():
-        claim, fresh = submission.claim(key, "petition", {"event": event.pk, "envelope": envelope, "organ": organ},
-                                        by=by, at=at)
+        claim, fresh = submission.claim(
+            key, "petition", {"event": event.pk, "envelope": envelope, "organ": organ}, by=by, at=at
+        )
         if not fresh:
             return Petition.objects.get(pk=claim.object_id)
         stub(envelope, organ, received_at=happened, by=by, at=at)
-        visit = visits.open_visit(event, desk=desk, ticket=ticket, visit=visit, people=people, leader="",
-                                  happened=happened, by=by, at=at)
-        petition = Petition(event=event, desk=desk, visit=visit, late=late, registered_at=happened, entered_at=at,
-                            registered_by=by, **blank())
+        visit = visits.open_visit(
+            event, desk=desk, ticket=ticket, visit=visit, people=people, leader="", happened=happened, by=by, at=at
+        )
+        petition = Petition(
+            event=event,
+            desk=desk,
+            visit=visit,
+            late=late,
+            registered_at=happened,
+            entered_at=at,
+            registered_by=by,
+            **blank(),
+        )
         return visits.enter(petition, claim, by=by, at=at)
 
 
@@ -37,8 +48,9 @@ def stub(envelope: str, organ: str, *, received_at, by, at) -> SealedStub:
         raise NotPossible(_("Enter the organ that receives the envelope."), field="organ")
     day = timezone.localdate(received_at)
     number = f"F{day:%Y%m%d}-{numbering.next_value(f'stub:{day:%Y}'):04d}"
-    row = SealedStub.objects.create(number=number, received_at=received_at, envelope=envelope.strip(),
-                                    organ=organ.strip())
+    row = SealedStub.objects.create(
+        number=number, received_at=received_at, envelope=envelope.strip(), organ=organ.strip()
+    )
     audit.record(row, "seal", by=by, at=at)
     return row
 
@@ -48,7 +60,23 @@ def blank() -> dict:
     other = Category.objects.filter(other=True).order_by("pk").first()
     if other is None:
         raise NotPossible(_("No category is marked as “other”. Ask the administrator to mark one."))
-    return {"nature": Nature.REQUEST, "purpose": Purpose.OTHER, "route": "", "category": other, "title": "",
-            "content": "", "place": "", "complained_unit": None, "confidential": True, "outcome": Outcome.GUIDED,
-            "answer": "", "confirmed": False, "consultation": False, "unit": None, "promise_on": None,
-            "own_promise": False, "earlier": None, "petitioner": None}
+    return {
+        "nature": Nature.REQUEST,
+        "purpose": Purpose.OTHER,
+        "route": "",
+        "category": other,
+        "title": "",
+        "content": "",
+        "place": "",
+        "complained_unit": None,
+        "confidential": True,
+        "outcome": Outcome.GUIDED,
+        "answer": "",
+        "confirmed": False,
+        "consultation": False,
+        "unit": None,
+        "promise_on": None,
+        "own_promise": False,
+        "earlier": None,
+        "petitioner": None,
+    }

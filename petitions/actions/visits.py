@@ -36,6 +36,12 @@ def open_visit(event, *, desk, ticket, visit, people, leader, happened, by, at) 
         return visit
     if people < 1:
         raise NotPossible(_("At least one person came."), field="people")
-    return Visit.objects.create(event=event, desk=desk, ticket=ticket, people=people,
-                                leader=leader or (desk.leader if desk else ""), ended_at=at,
-                                started_at=(ticket and (ticket.received_at or ticket.called_at)) or happened)
+    return Visit.objects.create(
+        event=event,
+        desk=desk,
+        ticket=ticket,
+        people=people,
+        leader=leader or (desk.leader if desk else ""),
+        ended_at=at,
+        started_at=(ticket and (ticket.received_at or ticket.called_at)) or happened,
+    )

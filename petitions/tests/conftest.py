@@ -11,10 +11,18 @@ def take(event, cast, office, now):
     keys = iter(f"key-of-the-test-{n:04d}" for n in range(9999))
 
     def register(**values):
-        given = {"nature": "request", "category": office.building, "name": "林可", "phone": "13800000001",
-                 "outcome": "assigned", "desk": event.desk1,
-                 "content": "东溪街道锦绣苑3号楼电梯半年坏7次。要求大修或更换。",
-                 "by": cast.recorder, "at": now, **values}
+        given = {
+            "nature": "request",
+            "category": office.building,
+            "name": "林可",
+            "phone": "13800000001",
+            "outcome": "assigned",
+            "desk": event.desk1,
+            "content": "东溪街道锦绣苑3号楼电梯半年坏7次。要求大修或更换。",
+            "by": cast.recorder,
+            "at": now,
+            **values,
+        }
         key = given.pop("key", None) or next(keys)
         return actions.register(event, key=key, **given)
 

@@ -21,14 +21,27 @@ def petition(take):
 
 def test_within_ten_minutes_the_recorder_corrects_the_whole_form(petition, cast, now, office):
     at = now + timedelta(minutes=9)
-    actions.correct(petition, by=cast.recorder, at=at, name="林珂", phone="13800000002", outcome="answered",
-                    answer="已说明维修资金的使用程序。", category=office.labour, people=2)
+    actions.correct(
+        petition,
+        by=cast.recorder,
+        at=at,
+        name="林珂",
+        phone="13800000002",
+        outcome="answered",
+        answer="已说明维修资金的使用程序。",
+        category=office.labour,
+        people=2,
+    )
     stored = Petition.objects.get(pk=petition.pk)
     assert (stored.outcome, stored.promise_on, stored.category) == ("answered", None, office.labour)
     assert (stored.petitioner.name, stored.petitioner.phone_mask, stored.visit.people) == ("林珂", "138****0002", 2)
     before = Correction.objects.get().before
     assert (before["name"], before["phone"], before["outcome"], before["people"]) == (
-        "林可", "138****0001", "assigned", 1)
+        "林可",
+        "138****0001",
+        "assigned",
+        1,
+    )
     assert "13800000001" not in str(before)
 
 

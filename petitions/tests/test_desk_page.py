@@ -23,9 +23,17 @@ def page(as_, cast, event):
 
         def send(self, form=None, **values):
             form = form or self.get().context["form"]
-            given = {"key": form["key"].value(), "ticket": form["ticket"].value() or "", "nature": "request",
-                     "name": "林可", "phone": "138 0000 0001", "people": "1", "content": CONTENT,
-                     "category": event.lead_unit and str(form.fields["category"].queryset[0].pk), **values}
+            given = {
+                "key": form["key"].value(),
+                "ticket": form["ticket"].value() or "",
+                "nature": "request",
+                "name": "林可",
+                "phone": "138 0000 0001",
+                "people": "1",
+                "content": CONTENT,
+                "category": event.lead_unit and str(form.fields["category"].queryset[0].pk),
+                **values,
+            }
             return self.client.post(self.url, {name: value for name, value in given.items() if value is not None})
 
     return Page()
@@ -55,10 +63,22 @@ def test_settled_without_the_petitioners_word_is_said_to_count_as_answered(page)
 
 @pytest.mark.accepts("F2.3")
 def test_every_field_of_the_form_is_kept_and_stands_on_the_form_to_sign(page, office):
-    page.send(people="6", representatives="林可、何望，许澄", outcome="assigned", answer="已说明下一步。",
-              place="锦绣苑", district="东溪街道", address="3号楼201", idno="000000199001010018",
-              complained_unit=office.rs.pk, confidential="on", purpose="appeal", route="R6",
-              leader="沈立", consultation="on")
+    page.send(
+        people="6",
+        representatives="林可、何望，许澄",
+        outcome="assigned",
+        answer="已说明下一步。",
+        place="锦绣苑",
+        district="东溪街道",
+        address="3号楼201",
+        idno="000000199001010018",
+        complained_unit=office.rs.pk,
+        confidential="on",
+        purpose="appeal",
+        route="R6",
+        leader="沈立",
+        consultation="on",
+    )
     row = Petition.objects.select_related("visit", "petitioner").get()
     assert (row.visit.people, row.visit.leader, row.place) == (6, "沈立", "锦绣苑")
     assert (row.route, row.purpose) == ("R6", "appeal")
@@ -116,12 +136,28 @@ def test_nature_outcome_and_person_have_no_default(page):
     assert page.send(name="", phone="", anonymous="on", outcome="assigned").status_code == 302
 
 
-@pytest.mark.parametrize(("field", "value"), [
-    ("phone", "1380000"), ("phone", "abc"), ("idno", "000000199001010017"), ("idno", "12"), ("people", "0"),
-    ("people", "many"), ("category", "999999"), ("category", "x"), ("name", "一" * 31), ("content", "短"),
-    ("content", "长" * 4001), ("promise_on", "2026-13-45"), ("representatives", "甲 乙 丙 丁 戊 己"),
-    ("route", "R9"), ("outcome", "solved"), ("nature", "complaint"), ("name", "12345"),
-])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("phone", "1380000"),
+        ("phone", "abc"),
+        ("idno", "000000199001010017"),
+        ("idno", "12"),
+        ("people", "0"),
+        ("people", "many"),
+        ("category", "999999"),
+        ("category", "x"),
+        ("name", "一" * 31),
+        ("content", "短"),
+        ("content", "长" * 4001),
+        ("promise_on", "2026-13-45"),
+        ("representatives", "甲 乙 丙 丁 戊 己"),
+        ("route", "R9"),
+        ("outcome", "solved"),
+        ("nature", "complaint"),
+        ("name", "12345"),
+    ],
+)
 def test_what_is_not_of_the_right_shape_is_told_beside_its_field(page, field, value):
     refused = page.send(**{"outcome": "assigned", field: value})
     assert (refused.status_code, field in refused.context["form"].errors) == (422, True)

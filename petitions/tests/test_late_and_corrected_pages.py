@@ -16,10 +16,19 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def _paper(form, event, office, **values):
-    return {"key": form["key"].value(), "desk": event.desk1.pk, "registered_at": "2026-05-18T09:15",
-            "nature": "request", "name": "何望", "phone": "13800000002", "people": "1",
-            "content": "路灯三个月不亮，要求修复。",
-            "category": office.building.pk, "outcome": "assigned", **values}
+    return {
+        "key": form["key"].value(),
+        "desk": event.desk1.pk,
+        "registered_at": "2026-05-18T09:15",
+        "nature": "request",
+        "name": "何望",
+        "phone": "13800000002",
+        "people": "1",
+        "content": "路灯三个月不亮，要求修复。",
+        "category": office.building.pk,
+        "outcome": "assigned",
+        **values,
+    }
 
 
 def test_a_paper_is_entered_with_its_true_time_after_the_event_closed(as_, cast, event, office, now):
@@ -52,12 +61,19 @@ def test_the_whole_form_is_corrected_from_its_page_and_the_history_shown(take, a
     form = client.get(url).context["form"]
     assert (form["name"].value(), form["phone"].value()) == ("林可", None)
     given = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False, "")}
-    given |= {"category": petition.category_id, "content": "改过的诉求，要求大修。", "outcome": "answered",
-              "answer": "已解释。"}
+    given |= {
+        "category": petition.category_id,
+        "content": "改过的诉求，要求大修。",
+        "outcome": "answered",
+        "answer": "已解释。",
+    }
     assert client.post(url, given).status_code == 302
     stored = Petition.objects.get()
     assert (stored.content, stored.outcome, stored.petitioner.phone_mask) == (
-        "改过的诉求，要求大修。", "answered", "138****0001")
+        "改过的诉求，要求大修。",
+        "answered",
+        "138****0001",
+    )
     assert Correction.objects.get().before["content"] == petition.content
     shown = client.get(url).content.decode()
     assert petition.content in shown and "吴桐" in shown

@@ -24,8 +24,9 @@ def test_for_ten_minutes_the_recorder_prints_freely_later_a_check_is_asked(take,
         form = asked.context["form"]
         refused = client.post(asked.redirect_chain[-1][0], {"version": form["version"].value()})
         assert refused.status_code == 422
-        printed = client.post(asked.redirect_chain[-1][0], {"version": form["version"].value(), "checked": "id"},
-                              follow=True)
+        printed = client.post(
+            asked.redirect_chain[-1][0], {"version": form["version"].value(), "checked": "id"}, follow=True
+        )
         assert (printed.status_code, number in printed.content.decode()) == (200, True)
     assert AuditEntry.objects.get(act="reprint").facts["checked"] == "id"
 

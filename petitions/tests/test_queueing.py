@@ -64,10 +64,15 @@ def test_who_missed_the_call_comes_back_three_places_later(tickets, call, event,
     assert _order(event) == ["A002", "A003", "A004", "A001", "A005", "A006"]
 
 
-@pytest.mark.parametrize(("others", "priority", "expected"), [
-    (0, 0, ["A001"]), (2, 0, ["A002", "A003", "A001"]), (2, 2, ["A004", "A005", "A002", "A001", "A003"]),
-    (1, 4, ["A003", "A004", "A005", "A006", "A001", "A002"]),
-])
+@pytest.mark.parametrize(
+    ("others", "priority", "expected"),
+    [
+        (0, 0, ["A001"]),
+        (2, 0, ["A002", "A003", "A001"]),
+        (2, 2, ["A004", "A005", "A002", "A001", "A003"]),
+        (1, 4, ["A003", "A004", "A005", "A006", "A001", "A002"]),
+    ],
+)
 def test_coming_back_among_few_or_behind_priority(tickets, call, event, cast, now, others, priority, expected):
     tickets(1 + others)
     missed = actions.miss(call(), by=cast.recorder, at=now)
@@ -107,8 +112,9 @@ def test_a_batch_that_only_asked_is_counted(tickets, call, event, cast, now):
 def test_the_wait_is_a_range_of_ahead_times_mean_by_desks(tickets, event, now):
     assert queries.wait_range(event, ahead=4) == (15, 30)  # 4 x 10 minutes by 2 desks
     for ticket in tickets(2):
-        Visit.objects.create(event=event, desk=event.desk1, ticket=ticket, started_at=now,
-                             ended_at=now + timedelta(minutes=30))
+        Visit.objects.create(
+            event=event, desk=event.desk1, ticket=ticket, started_at=now, ended_at=now + timedelta(minutes=30)
+        )
     assert queries.wait_range(event, ahead=4) == (45, 80)
     Desk.objects.update(staffed=False)
     assert queries.wait_range(event, ahead=4) is None
@@ -157,9 +163,10 @@ def test_twenty_desks_at_once_never_get_the_same_ticket_nor_skip_one(event, cast
     got = _crowd(call)
     assert sorted(got) == list(range(1, TICKETS + 1))
     assert Ticket.objects.filter(status=TicketStatus.DONE).count() == TICKETS
-    called = [int(label[1:]) for label in AuditEntry.objects.filter(act="call").order_by("id")
-              .values_list("label", flat=True)]
-    assert max(max(called[:n + 1]) - number for n, number in enumerate(called)) <= DESKS
+    called = [
+        int(label[1:]) for label in AuditEntry.objects.filter(act="call").order_by("id").values_list("label", flat=True)
+    ]
+    assert max(max(called[: n + 1]) - number for n, number in enumerate(called)) <= DESKS
 
 
 @pytest.mark.slow

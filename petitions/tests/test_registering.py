@@ -87,12 +87,19 @@ def test_an_outcome_on_the_spot_needs_the_answer_given(take, outcome):
     assert take(outcome=outcome, answer="已解释。").promise_on is None
 
 
-@pytest.mark.parametrize(("wrong", "field"), [
-    ({"outcome": ""}, "outcome"), ({"category": None}, "category"), ({"content": " "}, "content"),
-    ({"name": ""}, "name"), ({"people": 0}, "people"),
-    ({"people": 9, "representatives": ["甲", "乙", "丙", "丁", "戊", "己"]}, "representatives"),
-    ({"promise_on": date(2026, 5, 17)}, "promise_on"), ({"promise_on": date(2027, 5, 17)}, "promise_on"),
-])
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"outcome": ""}, "outcome"),
+        ({"category": None}, "category"),
+        ({"content": " "}, "content"),
+        ({"name": ""}, "name"),
+        ({"people": 0}, "people"),
+        ({"people": 9, "representatives": ["甲", "乙", "丙", "丁", "戊", "己"]}, "representatives"),
+        ({"promise_on": date(2026, 5, 17)}, "promise_on"),
+        ({"promise_on": date(2027, 5, 17)}, "promise_on"),
+    ],
+)
 def test_what_cannot_stand_is_refused_beside_its_field(take, wrong, field):
     with pytest.raises(NotPossible) as refusal:
         take(**wrong)

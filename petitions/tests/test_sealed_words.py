@@ -35,8 +35,17 @@ def _files() -> bytes:
 @pytest.mark.parametrize("when", ["at once", "later"])
 def test_an_accusation_leaves_no_word(as_, cast, event, office, caplog, when):
     client, url = as_(cast.recorder), f"/desks/{event.desk1.pk}"
-    typed = {"content": f"{WORDS[0]}。要求查处。", "name": WORDS[1], "phone": PHONE, "people": "1", "place": WORDS[0],
-             "category": office.building.pk, "outcome": "assigned", "answer": WORDS[0], "address": WORDS[1]}
+    typed = {
+        "content": f"{WORDS[0]}。要求查处。",
+        "name": WORDS[1],
+        "phone": PHONE,
+        "people": "1",
+        "place": WORDS[0],
+        "category": office.building.pk,
+        "outcome": "assigned",
+        "answer": WORDS[0],
+        "address": WORDS[1],
+    }
     sealed = {"nature": "accusation", "envelope": "封01", "organ": "县纪委监委"}
     with caplog.at_level(logging.DEBUG):
         key = client.get(url).context["form"]["key"].value()

@@ -40,22 +40,40 @@ def desk(request, pk):
     if request.method == "POST" and form.is_valid():
         given = queries.tickets_at_desks_for(request.user).filter(pk=form.cleaned_data["ticket"]).first()
         try:
-            petition = actions.register(desk.event, key=form.cleaned_data["key"], by=request.user, at=now, desk=desk,
-                                        ticket=given, visit=visit, **form.facts())
+            petition = actions.register(
+                desk.event,
+                key=form.cleaned_data["key"],
+                by=request.user,
+                at=now,
+                desk=desk,
+                ticket=given,
+                visit=visit,
+                **form.facts(),
+            )
         except NotPossible as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         except AlreadySaved as refusal:
             already = _already(form, refusal)
         else:
-            return redirect(f"{reverse('petitions:desk', args=[desk.pk])}?saved={petition.number}"
-                            f"{'&counted=1' if _counted_as_answered(form, petition) else ''}")
+            return redirect(
+                f"{reverse('petitions:desk', args=[desk.pk])}?saved={petition.number}"
+                f"{'&counted=1' if _counted_as_answered(form, petition) else ''}"
+            )
     saved = queries.petitions_for(request.user).filter(desk=desk, number=request.GET.get("saved", "")).first()
     context = {
-        "desk": desk, "event": desk.event, "form": form, "visit": visit, "already": already,
-        "panel": queries.desk_panel(desk, at=now), "steps": _steps(ticket, request.user), "ticket": ticket,
+        "desk": desk,
+        "event": desk.event,
+        "form": form,
+        "visit": visit,
+        "already": already,
+        "panel": queries.desk_panel(desk, at=now),
+        "steps": _steps(ticket, request.user),
+        "ticket": ticket,
         "direct": bool(visit or form.is_bound or not desk.event.queue or "direct" in request.GET),
-        "saved": None if form.is_bound else saved, "counted": "counted" in request.GET,
-        "phrases": _phrases(), "free": bool(saved and free_to_print(request, saved, at=now)),
+        "saved": None if form.is_bound else saved,
+        "counted": "counted" in request.GET,
+        "phrases": _phrases(),
+        "free": bool(saved and free_to_print(request, saved, at=now)),
     }
     template = "petitions/_panel_live.html" if request.GET.get("part") == "panel" else "petitions/desk.html"
     return render(request, template, context, status=422 if form.is_bound else 200)
@@ -81,9 +99,15 @@ def promise(request, pk):
     given = form.cleaned_data
     told = None
     if given.get("category"):
-        told = actions.preview(desk.event, desk=desk, at=timezone.now(), category=given["category"],
-                               route=given.get("route", ""), unit=given.get("unit"),
-                               complained_unit=given.get("complained_unit"))
+        told = actions.preview(
+            desk.event,
+            desk=desk,
+            at=timezone.now(),
+            category=given["category"],
+            route=given.get("route", ""),
+            unit=given.get("unit"),
+            complained_unit=given.get("complained_unit"),
+        )
     return render(request, "petitions/_promise.html", {"told": told, "form": form})
 
 
@@ -120,8 +144,15 @@ def late(request, pk):
     already = saved = None
     if request.method == "POST" and form.is_valid():
         try:
-            petition = actions.register(event, key=form.cleaned_data["key"], by=request.user, at=now, late=True,
-                                        desk=form.cleaned_data["desk"], **form.facts())
+            petition = actions.register(
+                event,
+                key=form.cleaned_data["key"],
+                by=request.user,
+                at=now,
+                late=True,
+                desk=form.cleaned_data["desk"],
+                **form.facts(),
+            )
         except NotPossible as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         except AlreadySaved as refusal:
@@ -138,8 +169,9 @@ def late(request, pk):
 def correct(request, number):
     petition = get_object_or_404(queries.petitions_for(request.user), number=number)
     now = timezone.now()
-    form = CorrectForm(request.POST or None, obj=petition, user=request.user,
-                       free=is_free(petition, by=request.user, at=now))
+    form = CorrectForm(
+        request.POST or None, obj=petition, user=request.user, free=is_free(petition, by=request.user, at=now)
+    )
     if request.method == "POST" and form.is_valid():
         petition.version = form.cleaned_data["version"]
         try:
@@ -147,10 +179,16 @@ def correct(request, number):
         except NotPossible as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
-            return redirect(reverse("petitions:today", args=[petition.desk_id]) if petition.desk_id
-                            else reverse("petitions:desks"))
-    context = {"petition": petition, "form": form, "corrections": petition.corrections.select_related("by"),
-               "event": petition.event, "phrases": _phrases()}
+            return redirect(
+                reverse("petitions:today", args=[petition.desk_id]) if petition.desk_id else reverse("petitions:desks")
+            )
+    context = {
+        "petition": petition,
+        "form": form,
+        "corrections": petition.corrections.select_related("by"),
+        "event": petition.event,
+        "phrases": _phrases(),
+    }
     return render(request, "petitions/correct.html", context, status=422 if form.is_bound else 200)
 
 
@@ -172,9 +210,14 @@ def _steps(ticket, user) -> list[dict]:
     """The buttons of the ticket at the desk: what the workflow offers, except what registering does itself."""
     if ticket is None:
         return []
-    return [{"row": row, "asks": row.name in ("transfer", "finish"),
-             "label": _("Only asked") if row.name == "finish" else row.label}
-            for row in available_actions(ticket, user)]
+    return [
+        {
+            "row": row,
+            "asks": row.name in ("transfer", "finish"),
+            "label": _("Only asked") if row.name == "finish" else row.label,
+        }
+        for row in available_actions(ticket, user)
+    ]
 
 
 def _phrases() -> list[str]:
@@ -190,12 +233,21 @@ def _phrases() -> list[str]:
 
 def _already(form, refusal) -> str:
     number = refusal.submission.label
-    form.add_error(None, _("This form was saved already as № %(number)s, with other content. Nothing was saved a "
-                           "second time: correct it there.") % {"number": number})
+    form.add_error(
+        None,
+        _(
+            "This form was saved already as № %(number)s, with other content. Nothing was saved a "
+            "second time: correct it there."
+        )
+        % {"number": number},
+    )
     return number
 
 
 def _counted_as_answered(form, petition) -> bool:
     given = form.cleaned_data
-    return (given.get("nature") != Nature.ACCUSATION and given.get("outcome") == Outcome.SETTLED
-            and petition.outcome != Outcome.SETTLED)
+    return (
+        given.get("nature") != Nature.ACCUSATION
+        and given.get("outcome") == Outcome.SETTLED
+        and petition.outcome != Outcome.SETTLED
+    )

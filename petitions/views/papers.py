@@ -37,8 +37,12 @@ def paper(request, number, kind):
     if kind != "receipt" and petition.petitioner is None:
         raise NotPossible(_("Nothing about this matter is written down, so there is no such paper. Print the receipt."))
     a4 = request.GET.get("size") == "a4"
-    context = {**documents.paper(petition), "a4": a4, "copies": [1, 2] if a4 else [1],
-               "back": reverse("petitions:today", args=[petition.desk_id]) if petition.desk_id else ""}
+    context = {
+        **documents.paper(petition),
+        "a4": a4,
+        "copies": [1, 2] if a4 else [1],
+        "back": reverse("petitions:today", args=[petition.desk_id]) if petition.desk_id else "",
+    }
     return render(request, KINDS[kind], context)
 
 
@@ -55,8 +59,9 @@ def reprint(request, number):
         actions.reprint(petition, by=request.user, at=now, **values)
         request.session[_slot(petition)] = now.isoformat()
         return redirect("petitions:paper", petition.number, kind)
-    return render(request, "petitions/reprint.html", {"petition": petition, "form": form},
-                  status=422 if form.is_bound else 200)
+    return render(
+        request, "petitions/reprint.html", {"petition": petition, "form": form}, status=422 if form.is_bound else 200
+    )
 
 
 @access("petitions.stubs")
@@ -77,8 +82,9 @@ def hand_over(request, pk):
         else:
             messages.success(request, _("The envelope was handed over."))
             return redirect("petitions:stubs")
-    return render(request, "petitions/hand_over.html", {"stub": stub, "form": form},
-                  status=422 if form.is_bound else 200)
+    return render(
+        request, "petitions/hand_over.html", {"stub": stub, "form": form}, status=422 if form.is_bound else 200
+    )
 
 
 def _slot(petition) -> str:

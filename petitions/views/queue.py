@@ -62,8 +62,11 @@ def ticket_act(request, pk, name):
     rows = queries.tickets_at_desks_for if name in AT_DESK else queries.tickets_in_queues_for
     ticket = get_object_or_404(rows(request.user), pk=pk)
     form_class, run, done = (AT_DESK | IN_QUEUE)[name]
-    back = (reverse("petitions:desk", args=[ticket.desk_id]) if name in AT_DESK
-            else reverse("petitions:queue", args=[ticket.event_id]))
+    back = (
+        reverse("petitions:desk", args=[ticket.desk_id])
+        if name in AT_DESK
+        else reverse("petitions:queue", args=[ticket.event_id])
+    )
     return act(request, ticket, name, form_class=form_class, run=run, back=back, done=done)
 
 
@@ -71,9 +74,13 @@ def ticket_act(request, pk, name):
 def ticket_paper(request, pk):
     ticket = get_object_or_404(queries.tickets_in_queues_for(request.user), pk=pk)
     ahead = queries.ahead_of(ticket)
-    context = {"ticket": ticket, "event": ticket.event, "ahead": ahead,
-               "wait": queries.wait_range(ticket.event, ahead=ahead),
-               "back": reverse("petitions:queue", args=[ticket.event_id])}
+    context = {
+        "ticket": ticket,
+        "event": ticket.event,
+        "ahead": ahead,
+        "wait": queries.wait_range(ticket.event, ahead=ahead),
+        "back": reverse("petitions:queue", args=[ticket.event_id]),
+    }
     return render(request, "petitions/ticket.html", context)
 
 

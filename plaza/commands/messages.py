@@ -48,8 +48,9 @@ def gather(simplified: Path, traditional: Path) -> None:
     try:
         from django.core.management import call_command
 
-        call_command(Gather(), locale=["zh_Hans"], no_location=True, no_obsolete=True, ignore_patterns=IGNORED,
-                     verbosity=0)
+        call_command(
+            Gather(), locale=["zh_Hans"], no_location=True, no_obsolete=True, ignore_patterns=IGNORED, verbosity=0
+        )
     finally:
         os.chdir(here)
     catalogues.tidy(simplified)

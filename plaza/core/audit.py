@@ -16,7 +16,9 @@ from plaza.core.models import AuditEntry, AuditSeal
 def record(obj, act: str, *, by, at, facts=None, kind="", label="") -> AuditEntry:
     """Add the entry of one mutation. `facts` holds field names, states and dates, no personal data."""
     entry = AuditEntry(
-        at=at, by=by, act=act,
+        at=at,
+        by=by,
+        act=act,
         kind=kind or obj._meta.label_lower,
         object_id=getattr(obj, "pk", None),
         label=label or str(getattr(obj, "audit_label", ""))[:60],
@@ -47,7 +49,10 @@ def seal(*, at) -> AuditSeal | None:
         if not rows:
             return None
         return AuditSeal.objects.create(
-            first_id=rows[0][0], last_id=rows[-1][0], count=len(rows), made_at=at,
+            first_id=rows[0][0],
+            last_id=rows[-1][0],
+            count=len(rows),
+            made_at=at,
             mac=_link(last.mac if last else "", rows),
         )
 
@@ -63,7 +68,7 @@ def verify() -> list[str]:
     pks = sorted(macs)
     before, after = "", 0
     for link in AuditSeal.objects.order_by("last_id"):
-        rows = [(pk, macs[pk]) for pk in pks[bisect_right(pks, after):bisect_right(pks, link.last_id)]]
+        rows = [(pk, macs[pk]) for pk in pks[bisect_right(pks, after) : bisect_right(pks, link.last_id)]]
         if len(rows) != link.count or not hmac.compare_digest(link.mac, _link(before, rows)):
             faults.append(f"entries {link.first_id} to {link.last_id} were added to, cut or reordered")
         before, after = link.mac, link.last_id

@@ -60,7 +60,6 @@ class WorkCalendar:
             return -self.working_days_between(end, start)
         return sum(self.is_working(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
 
-
     def rest_days(self, start: date, end: date) -> list[date]:
         """Rest days after `start` up to and including `end`."""
         days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))

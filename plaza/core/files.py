@@ -32,15 +32,26 @@ def store(upload, *, by, at, pictures_only=False) -> File:
         body, kind, suffix = _clean_picture(raw, pictures_only)
     path = f"{at:%Y/%m}/{secrets.token_hex(16)}.{suffix}"
     storages["private"].save(path, ContentFile(body))
-    return File.objects.create(path=path, name=_name(upload.name, suffix), content_type=kind, size=len(body),
-                               sha256=hashlib.sha256(body).hexdigest(), added_by=by, added_at=at)
+    return File.objects.create(
+        path=path,
+        name=_name(upload.name, suffix),
+        content_type=kind,
+        size=len(body),
+        sha256=hashlib.sha256(body).hexdigest(),
+        added_by=by,
+        added_at=at,
+    )
 
 
 def answer(file: File, *, inline=False) -> FileResponse:
     """Send a file that the caller has loaded under its owner; pictures may be shown in the page."""
     inline = inline and file.content_type.startswith("image/")
-    response = FileResponse(storages["private"].open(file.path), as_attachment=not inline, filename=file.name,
-                            content_type=file.content_type)
+    response = FileResponse(
+        storages["private"].open(file.path),
+        as_attachment=not inline,
+        filename=file.name,
+        content_type=file.content_type,
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
@@ -82,7 +93,8 @@ def _clean_picture(raw: bytes, pictures_only: bool) -> tuple[bytes, str, str]:
         picture.save(out, kind, quality=88)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise NotPossible(
-            _("Choose a picture (JPEG, PNG or WebP).") if pictures_only
+            _("Choose a picture (JPEG, PNG or WebP).")
+            if pictures_only
             else _("Choose a PDF or a picture (JPEG, PNG or WebP).")
         ) from None
     return out.getvalue(), f"image/{kind.lower()}", "png" if kind == "PNG" else "jpg"

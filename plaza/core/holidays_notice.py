@@ -18,10 +18,14 @@ HEADINGS = {
     "name": ("name", "名称", "节日", "holiday"),
     "notice": ("notice", "文号", "通知文号", "notice number"),
 }
-KINDS = {word: kind for kind, words in {
-    CalendarDay.Kind.WORK: ("work", "班", "上班", "补班", "调休上班", "工作日", "working day"),
-    CalendarDay.Kind.REST: ("rest", "休", "放假", "休息", "假", "休息日", "节假日", "rest day", "holiday"),
-}.items() for word in words}
+KINDS = {
+    word: kind
+    for kind, words in {
+        CalendarDay.Kind.WORK: ("work", "班", "上班", "补班", "调休上班", "工作日", "working day"),
+        CalendarDay.Kind.REST: ("rest", "休", "放假", "休息", "假", "休息日", "节假日", "rest day", "holiday"),
+    }.items()
+    for word in words
+}
 FEWEST = 10  # a notice of one year names at least the statutory days
 
 
@@ -64,8 +68,9 @@ def read(source) -> HolidayNotice:
         raise ValidationError(_("There is no day in this table that can be used."))
     year = Counter(day.year for day, _kind, _name in days).most_common(1)[0][0]
     if sum(day.year == year for day in seen) < FEWEST:
-        raise ValidationError(_("A notice has at least %(count)d days of one year; this table has fewer.")
-                              % {"count": FEWEST})
+        raise ValidationError(
+            _("A notice has at least %(count)d days of one year; this table has fewer.") % {"count": FEWEST}
+        )
     before = {row.date: row.kind for row in CalendarDay.objects.filter(date__year=year)}
     after = {day: kind for day, kind, _name in days if day.year == year}
     return HolidayNotice(

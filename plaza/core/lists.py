@@ -90,11 +90,19 @@ class FilteredListView(View):
         return response
 
     def context(self) -> dict:
-        total = self.found.order_by()[:NUMBERED + 1].count()
+        total = self.found.order_by()[: NUMBERED + 1].count()
         paged = self._numbered(total) if total <= NUMBERED else self._by_key()
         paged["rows"] = [self.present(row) for row in paged["rows"]]
-        return {"filter": self.filterset, "order": self.order, "sheet": self.sheet, "total": total_text(total),
-                "count": total, "exact": total <= NUMBERED, **paged, **self.extra()}
+        return {
+            "filter": self.filterset,
+            "order": self.order,
+            "sheet": self.sheet,
+            "total": total_text(total),
+            "count": total,
+            "exact": total <= NUMBERED,
+            **paged,
+            **self.extra(),
+        }
 
     @cached_property
     def format(self) -> str:
@@ -138,15 +146,18 @@ class FilteredListView(View):
         rows = self.found.order_by(*fields)
         if key is not None:
             rows = rows.filter(beyond(fields, key))
-        rows = list(rows[:self.page_size + 1])
-        more, rows = len(rows) > self.page_size, rows[:self.page_size]
+        rows = list(rows[: self.page_size + 1])
+        more, rows = len(rows) > self.page_size, rows[: self.page_size]
         if back:
             rows.reverse()
         earlier, later = (more, True) if back else (key is not None, more)
-        return {"rows": rows, "keyset": {
-            "before": self._mark(rows[0]) if rows and earlier else "",
-            "after": self._mark(rows[-1]) if rows and later else "",
-        }}
+        return {
+            "rows": rows,
+            "keyset": {
+                "before": self._mark(rows[0]) if rows and earlier else "",
+                "after": self._mark(rows[-1]) if rows and later else "",
+            },
+        }
 
     def _mark(self, row) -> str:
         """The place of a row in the order, for a link."""
@@ -172,21 +183,37 @@ class FilteredListView(View):
         rows, at = self._taken_out("print", MOST_PRINTED)
         lines = [self.sheet.cells(self.present(row)) for row in rows]
         footer = self.sheet.footer(by=self.request.user, at=at, count=len(lines))
-        return TemplateResponse(self.request, self.print_template, {
-            "sheet": self.sheet, "lines": lines, "footer": footer, "back": self.request.path, **self.extra()})
+        return TemplateResponse(
+            self.request,
+            self.print_template,
+            {"sheet": self.sheet, "lines": lines, "footer": footer, "back": self.request.path, **self.extra()},
+        )
 
     def _taken_out(self, act: str, most: int) -> tuple[list, object]:
         """The rows of an export or a print, which is written down; raises NotPossible when they are too many."""
         if self.sheet is None:
             raise Http404
-        rows, at = list(self.found.order_by(*self.fields)[:most + 1]), timezone.now()
+        rows, at = list(self.found.order_by(*self.fields)[: most + 1]), timezone.now()
         if len(rows) > most:
-            raise NotPossible(ngettext(
-                "More than %(count)d row: narrow the list by its filters first.",
-                "More than %(count)d rows: narrow the list by its filters first.", most) % {"count": most})
-        audit.record(self.request.user, act, by=self.request.user, at=at, label=str(self.sheet.title)[:60],
-                     facts={"rows": len(rows), "filters": sorted(name for name, value in self.request.GET.items()
-                                                                 if value and name != "format")})
+            raise NotPossible(
+                ngettext(
+                    "More than %(count)d row: narrow the list by its filters first.",
+                    "More than %(count)d rows: narrow the list by its filters first.",
+                    most,
+                )
+                % {"count": most}
+            )
+        audit.record(
+            self.request.user,
+            act,
+            by=self.request.user,
+            at=at,
+            label=str(self.sheet.title)[:60],
+            facts={
+                "rows": len(rows),
+                "filters": sorted(name for name, value in self.request.GET.items() if value and name != "format"),
+            },
+        )
         return rows, at
 
 

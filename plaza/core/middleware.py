@@ -94,11 +94,19 @@ class Refusals:
     def process_view(self, request, view, args, kwargs):
         if not hasattr(view, "rule"):
             raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} has no access rule")
-        if (view.rule.kind != "public" and getattr(request.user, "must_change_password", False)
-                and request.resolver_match.view_name not in BEFORE_OWN_PASSWORD):
+        if (
+            view.rule.kind != "public"
+            and getattr(request.user, "must_change_password", False)
+            and request.resolver_match.view_name not in BEFORE_OWN_PASSWORD
+        ):
             return redirect("core:password")
-        if (view.rule.kind != "public" and request.method == "POST" and not request.user.is_authenticated
-                and not request.htmx and errors.holds_text(request)):
+        if (
+            view.rule.kind != "public"
+            and request.method == "POST"
+            and not request.user.is_authenticated
+            and not request.htmx
+            and errors.holds_text(request)
+        ):
             return errors.signed_out(request)
         return None
 

@@ -26,8 +26,18 @@ def post(kind: str, *, key: str, to, at: datetime, facts=None, url: str = "", se
         for channel in CHANNELS:
             if channel == "mail" and not (user.email and settings.EMAIL_ENABLED):
                 continue
-            rows.append(Message(key=f"{key}:{channel}:{user.pk}", kind=kind, to=user, channel=channel,
-                                facts=facts or {}, url=url, made_at=at, send_after=send_after or at))
+            rows.append(
+                Message(
+                    key=f"{key}:{channel}:{user.pk}",
+                    kind=kind,
+                    to=user,
+                    channel=channel,
+                    facts=facts or {},
+                    url=url,
+                    made_at=at,
+                    send_after=send_after or at,
+                )
+            )
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     transaction.on_commit(_ring)
 

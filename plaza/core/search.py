@@ -42,7 +42,7 @@ def grams(text: str) -> list[str]:
     found: dict[str, None] = {}
     for run in _runs(fold(text)):
         size = _size(run)
-        found.update(dict.fromkeys(_token(run[n:n + size]) for n in range(len(run))))
+        found.update(dict.fromkeys(_token(run[n : n + size]) for n in range(len(run))))
     return list(found)
 
 
@@ -62,7 +62,7 @@ def index_many(kind: str, rows: Iterable[tuple[int, str, Iterable[str]]]) -> Non
     ready = list(prepared.values())
     with transaction.atomic():
         for start in range(0, len(ready), BATCH):
-            _write(kind, ready[start:start + BATCH])
+            _write(kind, ready[start : start + BATCH])
 
 
 def remove(kind: str, object_id: int, *, for_good: bool = False) -> None:
@@ -72,8 +72,11 @@ def remove(kind: str, object_id: int, *, for_good: bool = False) -> None:
     with transaction.atomic():
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
-                cursor.execute("DELETE FROM core_searchgrams WHERE rowid IN "
-                               "(SELECT id FROM core_searchrow WHERE kind = %s AND object_id = %s)", [kind, object_id])
+                cursor.execute(
+                    "DELETE FROM core_searchgrams WHERE rowid IN "
+                    "(SELECT id FROM core_searchrow WHERE kind = %s AND object_id = %s)",
+                    [kind, object_id],
+                )
                 if for_good:
                     cursor.execute("INSERT INTO core_searchgrams (core_searchgrams) VALUES ('optimize')")
         rows.delete()
@@ -89,7 +92,7 @@ def matching(queryset: QuerySet, text: str, *, kind: str, scopes: Iterable[str] 
     found = _found(kind, text, tuple(scopes))
     if found is None:
         return queryset.none()
-    ids = list(found.values_list("object_id", flat=True)[:FEW + 1])
+    ids = list(found.values_list("object_id", flat=True)[: FEW + 1])
     return queryset.filter(pk__in=ids if len(ids) <= FEW else found.values("object_id"))
 
 
@@ -156,7 +159,7 @@ def _terms(word: str) -> list[tuple[str, bool]]:
         if len(run) < size:
             terms.append((_token(run), True))
         else:
-            terms += [(_token(run[n:n + size]), False) for n in range(len(run) - size + 1)]
+            terms += [(_token(run[n : n + size]), False) for n in range(len(run) - size + 1)]
     return terms
 
 
@@ -172,8 +175,10 @@ def _size(run: str) -> int:
 def _token(gram: str) -> str:
     """A gram as the index keeps it. Signs newer than Unicode 3.2 are written as numbers: the tokenizer of
     an older SQLite would take them for spaces."""
-    return "".join(sign if unicodedata.ucd_3_2_0.category(sign)[0] in "LN" and sign <= "\uffff" else f"q{ord(sign):x}"
-                   for sign in gram)
+    return "".join(
+        sign if unicodedata.ucd_3_2_0.category(sign)[0] in "LN" and sign <= "\uffff" else f"q{ord(sign):x}"
+        for sign in gram
+    )
 
 
 def _ask_postgres(terms, scopes) -> str:
@@ -205,17 +210,20 @@ def _write(kind: str, rows: list[tuple[int, str, list[str]]]) -> None:
                 "INSERT INTO core_searchrow (kind, object_id, text, grams) VALUES "
                 + ", ".join(["(%s, %s, %s, array_to_tsvector(%s::text[]))"] * len(rows))
                 + " ON CONFLICT (kind, object_id) DO UPDATE SET text = EXCLUDED.text, grams = EXCLUDED.grams",
-                [value for object_id, text, tokens in rows for value in (kind, object_id, text, tokens)])
+                [value for object_id, text, tokens in rows for value in (kind, object_id, text, tokens)],
+            )
     elif connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO core_searchrow (kind, object_id, text) VALUES (%s, %s, %s) "
                 "ON CONFLICT (kind, object_id) DO UPDATE SET text = excluded.text",
-                [(kind, object_id, text) for object_id, text, _tokens in rows])
+                [(kind, object_id, text) for object_id, text, _tokens in rows],
+            )
             cursor.executemany(
                 "INSERT OR REPLACE INTO core_searchgrams (rowid, grams) "
                 "SELECT id, %s FROM core_searchrow WHERE kind = %s AND object_id = %s",
-                [(" ".join(tokens), kind, object_id) for object_id, _text, tokens in rows])
+                [(" ".join(tokens), kind, object_id) for object_id, _text, tokens in rows],
+            )
     else:
         for object_id, text, _tokens in rows:
             SearchRow.objects.update_or_create(kind=kind, object_id=object_id, defaults={"text": text})
@@ -224,6 +232,6 @@ def _write(kind: str, rows: list[tuple[int, str, list[str]]]) -> None:
 @lru_cache
 def _simplified() -> dict[int, str]:
     """Traditional to simplified, sign by sign: by phrases a part would fold otherwise than the whole (乾隆, 乾)."""
-    signs = [chr(code) for code in range(0x3400, 0xa000)]
+    signs = [chr(code) for code in range(0x3400, 0xA000)]
     folded = opencc.OpenCC("t2s").convert("\n".join(signs)).split("\n")
     return {ord(sign): plain for sign, plain in zip(signs, folded, strict=True) if sign != plain}

@@ -28,8 +28,11 @@ UNPACKED_BYTES, UNPACKED_FILES, UNPACKED_RATIO = 100 * 1024 * 1024, 200, 100
 A4 = 9  # the number that Excel gives it
 LONGEST_CELL = 32_767  # Excel's limit
 RISKY = ("=", "+", "-", "@", "#", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-HEAD = {"font": Font(bold=True), "fill": PatternFill("solid", fgColor="EDEFF2"),
-        "alignment": Alignment(vertical="center", wrap_text=True)}
+HEAD = {
+    "font": Font(bold=True),
+    "fill": PatternFill("solid", fgColor="EDEFF2"),
+    "alignment": Alignment(vertical="center", wrap_text=True),
+}
 NUMBER_FORMATS = {"date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
 
 
@@ -91,7 +94,10 @@ class Sheet:
     def footer(self, *, by, at, count: int) -> str:
         """Who took the table out, and when: the last line of every export and print."""
         return _("Exported by %(name)s on %(time)s, %(count)d rows.") % {
-            "name": by, "time": f"{timezone.localtime(at):%Y-%m-%d %H:%M}", "count": count}
+            "name": by,
+            "time": f"{timezone.localtime(at):%Y-%m-%d %H:%M}",
+            "count": count,
+        }
 
     def to_xlsx(self, rows: Iterable, *, by, at) -> bytes:
         """The table as an Excel file in which every text is text: no formula, no control characters.
@@ -225,7 +231,8 @@ def _row(number, line, keys, headings, required) -> TableRow:
             row.values[key] = _as_text(cell)
         if key and isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= 10**15:
             row.error = _("A long number lost digits in “%(column)s”: set the column to text and enter it again.") % {
-                "column": headings[key][0]}
+                "column": headings[key][0]
+            }
     if empty := [headings[key][0] for key in required if not row.values[key]]:
         row.error = row.error or _("Empty: %(columns)s.") % {"columns": _listed(empty)}
     return row

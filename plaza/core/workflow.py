@@ -61,8 +61,9 @@ def demand(obj, name: str, *, by) -> Transition:
     if not (by is None and row.machine) and not _allowed(row, by, obj.relations_of(by)):
         raise NotAllowed(name)
     if obj.status not in row.sources:
-        raise NotPossible(_("This cannot be done now: the status is “%(status)s”.")
-                          % {"status": obj.get_status_display()})
+        raise NotPossible(
+            _("This cannot be done now: the status is “%(status)s”.") % {"status": obj.get_status_display()}
+        )
     return row
 
 
@@ -83,8 +84,9 @@ def move(obj, name: str, *, by, at, version: int | None = None, changes=None, fa
         for name_, value in changes.items():
             setattr(obj, name_, value)
         obj.status, obj.version = target, version + 1
-        audit.record(obj, name, by=by, at=at, facts={"from": before, "to": target, "fields": sorted(changes),
-                                                     **(facts or {})})
+        audit.record(
+            obj, name, by=by, at=at, facts={"from": before, "to": target, "fields": sorted(changes), **(facts or {})}
+        )
         moved.send(type(obj), obj=obj, action=name, by=by, at=at, facts=facts or {})
     return obj
 

@@ -77,29 +77,43 @@ def summary() -> dict:
     return {
         "password": PASSWORD,
         "cases": Case.objects.count(),
-        "logins": [{"account": user.username, "name": user.name, "unit": user.unit.name,
-                    "roles": sorted(user.roles)} for user in logins],
+        "logins": [
+            {"account": user.username, "name": user.name, "unit": user.unit.name, "roles": sorted(user.roles)}
+            for user in logins
+        ],
     }
 
 
 def _office(now) -> dict[str, User]:
-    Office.objects.create(pk=1, name="青禾县广场接访", phone="0000-886 0018", signature="青禾县信访局", ready=True,
-                          icp="青ICP备00000000号", police_number="青公网安备 00000000000000 号",
-                          site_code="0000000000")
+    Office.objects.create(
+        pk=1,
+        name="青禾县广场接访",
+        phone="0000-886 0018",
+        signature="青禾县信访局",
+        ready=True,
+        icp="青ICP备00000000号",
+        police_number="青公网安备 00000000000000 号",
+        site_code="0000000000",
+    )
     offices.forget()
     calendar.seed()
-    units = {code: Unit.objects.create(code=code, name=name, short_name=short, phone=phone, duties=duties,
-                                       petition_office=code == "XF")
-             for code, name, short, phone, duties in data.UNITS}
+    units = {
+        code: Unit.objects.create(
+            code=code, name=name, short_name=short, phone=phone, duties=duties, petition_office=code == "XF"
+        )
+        for code, name, short, phone, duties in data.UNITS
+    }
     for position, (name, code, days, route) in enumerate(data.CATEGORIES, start=1):
-        Category.objects.create(name=name, unit=units[code], promise_days=days, route=route, position=position,
-                                other=name == "其他")
+        Category.objects.create(
+            name=name, unit=units[code], promise_days=days, route=route, position=position, other=name == "其他"
+        )
     staff = {}
     for account, name, code, role, hint in data.STAFF:
         roles = [role]
         post = f"*{hint}" if hint else ""
-        staff[account] = User.objects.create_user(account, None, name=name, unit=units[code], roles=roles, post=post,
-                                                  demo=True)
+        staff[account] = User.objects.create_user(
+            account, None, name=name, unit=units[code], roles=roles, post=post, demo=True
+        )
     # One hash for all: forty Argon2 runs would cost the first start seconds.
     probe = User(username="probe")
     probe.set_password(PASSWORD)
@@ -119,8 +133,16 @@ def _past_event(staff, today, chance) -> Event:
         visit = None
         moment = start + timedelta(minutes=3 * number)
         for matter in batch["matters"]:
-            row = desk.register(event, desk=desks[matter["desk"]], visit=visit, key=f"demo-matter-{matter['n']:06d}",
-                                by=staff["wutong"], at=moment, people=batch["people"], **matter["fields"])
+            row = desk.register(
+                event,
+                desk=desks[matter["desk"]],
+                visit=visit,
+                key=f"demo-matter-{matter['n']:06d}",
+                by=staff["wutong"],
+                at=moment,
+                people=batch["people"],
+                **matter["fields"],
+            )
             visit = row.visit
         if not batch["matters"]:
             desk.issue(event, key="demo-ticket-of-who-asked", by=staff["chenlu"], at=moment)
@@ -159,12 +181,19 @@ def _matter(number, outcome, chance) -> dict:
     place, spot = chance.choice(data.PLACES), chance.choice(data.SPOTS)
     anonymous = number % 23 == 7
     fields = {
-        "nature": "suggestion" if title.startswith("建议") else "request", "category": category,
-        "title": title.format(place=place, spot=spot), "content": content.format(place=place, spot=spot),
+        "nature": "suggestion" if title.startswith("建议") else "request",
+        "category": category,
+        "title": title.format(place=place, spot=spot),
+        "content": content.format(place=place, spot=spot),
         "name": "" if anonymous else chance.choice(data.SURNAMES) + chance.choice(data.GIVEN),
-        "anonymous": anonymous, "phone": "" if anonymous else f"1380000{number:04d}", "district": place,
-        "outcome": outcome, "answer": answer, "confirmed": outcome == Outcome.SETTLED,
-        "consultation": number % 19 == 3, "confidential": number % 17 == 5,
+        "anonymous": anonymous,
+        "phone": "" if anonymous else f"1380000{number:04d}",
+        "district": place,
+        "outcome": outcome,
+        "answer": answer,
+        "confirmed": outcome == Outcome.SETTLED,
+        "consultation": number % 19 == 3,
+        "confidential": number % 17 == 5,
         "route": route or category.route,
     }
     if outcome == Outcome.ASSIGNED:
@@ -197,8 +226,9 @@ class _Story:
 
     @property
     def case(self):
-        return Case.objects.select_related("petition__event", "petition__desk", "petition__petitioner",
-                                           "lead_unit").get(pk=self.pk)
+        return Case.objects.select_related(
+            "petition__event", "petition__desk", "petition__petitioner", "lead_unit"
+        ).get(pk=self.pk)
 
     def at(self, working_days, hour=10):
         day = calendar.current().add_working_days(self.day, working_days)
@@ -215,16 +245,34 @@ class _Story:
         ledger.accept(self.case, by=self.handler, at=self.at(2), channel=by_phone)
         if stage == 2:  # accepted and silent since
             return
-        ledger.progress(self.case, by=self.handler, at=self.at(4, 15), note="已联系群众并到现场核查。",
-                        public_line=self.chance.choice(data.PUBLIC_LINES), channel=by_phone)
+        ledger.progress(
+            self.case,
+            by=self.handler,
+            at=self.at(4, 15),
+            note="已联系群众并到现场核查。",
+            public_line=self.chance.choice(data.PUBLIC_LINES),
+            channel=by_phone,
+        )
         if not by_phone and self.n % 2:
-            ledger.tell(self.case, by=self.staff["zhoumin"], at=self.at(5), public_line="单位正在核查，请您放心。",
-                        channel="phone")
+            ledger.tell(
+                self.case,
+                by=self.staff["zhoumin"],
+                at=self.at(5),
+                public_line="单位正在核查，请您放心。",
+                channel="phone",
+            )
         if stage == 3:  # on the way
             return
         conclusion, text = self.chance.choice(data.REPLIES)
-        ledger.draft_reply(self.case, by=self.handler, at=self.at(6), text=text, basis=data.BASIS,
-                           conclusion=conclusion, file=self._scan())
+        ledger.draft_reply(
+            self.case,
+            by=self.handler,
+            at=self.at(6),
+            text=text,
+            basis=data.BASIS,
+            conclusion=conclusion,
+            file=self._scan(),
+        )
         if stage == 5:  # the head has a draft to approve
             return
         ledger.approve_reply(self.case, by=self.head, at=self.at(6, 16))
@@ -235,20 +283,35 @@ class _Story:
 
     def _deliver(self, working_days):
         confidential = self.case.petition.confidential
-        ledger.deliver(self.case, by=self.staff["zhoumin"] if confidential else self.handler,
-                       at=self.at(working_days, 11), channel="person")
+        ledger.deliver(
+            self.case,
+            by=self.staff["zhoumin"] if confidential else self.handler,
+            at=self.at(working_days, 11),
+            channel="person",
+        )
 
     def _rate(self, stage):
         confidential = self.case.petition.confidential
         unhappy = stage == 7 and self.n % 2 == 0
         grade = "dissatisfied" if unhappy else "basically" if stage == 8 else "satisfied"
-        ledger.rate(self.case, at=self.at(8), office="satisfied", unit=grade,
-                    solved="no" if unhappy else "partly" if stage == 8 else "yes",
-                    comment="还在反复出现。" if unhappy else "")
+        ledger.rate(
+            self.case,
+            at=self.at(8),
+            office="satisfied",
+            unit=grade,
+            solved="no" if unhappy else "partly" if stage == 8 else "yes",
+            comment="还在反复出现。" if unhappy else "",
+        )
         if unhappy:
             ledger.handle_again(self.case, by=self.staff["qinlang"], at=self.at(9), reason="问题反复出现，重新核查。")
-            ledger.progress(self.case, by=self.handler, at=self.at(10), note="重新核查。",
-                            public_line="已重新到现场核查。", channel="" if confidential else "phone")
+            ledger.progress(
+                self.case,
+                by=self.handler,
+                at=self.at(10),
+                note="重新核查。",
+                public_line="已重新到现场核查。",
+                channel="" if confidential else "phone",
+            )
             return
         if stage < 10:
             return
@@ -269,8 +332,13 @@ def _today_event(staff, today, now) -> None:
     """A small reception open today, so that the desk and the screen can be tried at once."""
     event = _plan(staff, today, "家门口的接访", today)
     for number in range(9):
-        desk.issue(event, key=f"demo-ticket-{number:08d}", priority=number == 4, by=staff["chenlu"],
-                   at=now - timedelta(minutes=40 - 4 * number))
+        desk.issue(
+            event,
+            key=f"demo-ticket-{number:08d}",
+            priority=number == 4,
+            by=staff["chenlu"],
+            at=now - timedelta(minutes=40 - 4 * number),
+        )
     row = Desk.objects.select_related("event").get(event=event, unit__code="ZJ", removed_at=None)
     desk.call_next(row, by=staff["wutong"], at=now - timedelta(minutes=1))
 
@@ -300,14 +368,31 @@ def _draft(staff, day, theme, made, *, safety=True) -> Event:
     organizer = staff["zhoumin"]
     at = _at(made, 10)
     event = event_actions.plan_event(
-        name=f"{day.month}月{day.day}日人民广场接访", date=day, starts_at=time(9), ends_at=time(17),
-        venue="青禾人民广场", theme=theme, lead_unit=organizer.unit, expected_people=200,
-        key=f"demo-event-{day:%Y%m%d}-{made:%Y%m%d}", by=organizer, at=at,
+        name=f"{day.month}月{day.day}日人民广场接访",
+        date=day,
+        starts_at=time(9),
+        ends_at=time(17),
+        venue="青禾人民广场",
+        theme=theme,
+        lead_unit=organizer.unit,
+        expected_people=200,
+        key=f"demo-event-{day:%Y%m%d}-{made:%Y%m%d}",
+        by=organizer,
+        at=at,
     )
-    event_actions.edit_event(event, {"address": "青禾县东溪街道人民路1号", "rain_date": day + timedelta(days=2),
-                                     "reception_place": True}, by=organizer, at=at)
-    Duty.objects.get_or_create(event=event, user=staff["wutong"], kind="recorder", desk=None,
-                               defaults={"since": day, "until": day + timedelta(days=1)})
+    event_actions.edit_event(
+        event,
+        {"address": "青禾县东溪街道人民路1号", "rain_date": day + timedelta(days=2), "reception_place": True},
+        by=organizer,
+        at=at,
+    )
+    Duty.objects.get_or_create(
+        event=event,
+        user=staff["wutong"],
+        kind="recorder",
+        desk=None,
+        defaults={"since": day, "until": day + timedelta(days=1)},
+    )
     plan.fill_in(event, by=organizer, at=at, safety=safety)
     return Event.objects.get(pk=event.pk)
 

@@ -67,8 +67,9 @@ class _Pattern:
         self.visit = case.petition.visit
         self.person = case.petition.petitioner
         self.phone = masking.open_sealed(self.person, "phone") if self.person else ""
-        self.hanging = [(model, list(model.objects.filter(case=case)))
-                        for model in (CaseUnit, Clock, Progress, Reply, Rating)]
+        self.hanging = [
+            (model, list(model.objects.filter(case=case))) for model in (CaseUnit, Clock, Progress, Reply, Rating)
+        ]
 
 
 def _templates():
@@ -90,14 +91,19 @@ def _insert(batch, serials) -> None:
         row.number = _number(timezone.localdate(row.registered_at), serials)
         petitions.append(row)
     petitions = Petition.objects.bulk_create(petitions)
-    cases = [_moved(pattern.case, back, petition=petition, number=petition.number)
-             for (pattern, back), petition in zip(batch, petitions, strict=True)]
+    cases = [
+        _moved(pattern.case, back, petition=petition, number=petition.number)
+        for (pattern, back), petition in zip(batch, petitions, strict=True)
+    ]
     Case.objects.bulk_create(cases)
     for position, model in enumerate((CaseUnit, Clock, Progress, Reply, Rating)):
-        model.objects.bulk_create([
-            _moved(row, back, case=case)
-            for (pattern, back), case in zip(batch, cases, strict=True) for row in pattern.hanging[position][1]
-        ])
+        model.objects.bulk_create(
+            [
+                _moved(row, back, case=case)
+                for (pattern, back), case in zip(batch, cases, strict=True)
+                for row in pattern.hanging[position][1]
+            ]
+        )
     for day, value in serials.items():
         Sequence.objects.update_or_create(name=f"matter:{day:%Y%m%d}", defaults={"value": value})
     search_rows.index_many(petitions)

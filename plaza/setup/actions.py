@@ -24,7 +24,8 @@ def set_up_office(values: dict, *, by, at) -> Office:
     with transaction.atomic():
         row, _new = Office.objects.update_or_create(pk=1, ready=False, defaults=values)
         unit, _new = Unit.objects.get_or_create(
-            petition_office=True, defaults={"code": PETITION_OFFICE, "name": row.signature, "phone": row.phone})
+            petition_office=True, defaults={"code": PETITION_OFFICE, "name": row.signature, "phone": row.phone}
+        )
         if unit.version == 1 and not unit.users.exists():
             Unit.objects.filter(pk=unit.pk).update(name=row.signature, phone=row.phone)
         calendar.seed()
@@ -80,8 +81,9 @@ def change_unit(unit: Unit, changes: dict, *, by, at) -> Unit:
             raise NotPossible(_("A unit cannot stand under itself."), field="parent")
         parent = parent.parent
     if changes.get("active") is False and unit.users.filter(is_active=True).exists():
-        raise NotPossible(_("People of this unit still have accounts in use. Move or switch off these first."),
-                          field="active")
+        raise NotPossible(
+            _("People of this unit still have accounts in use. Move or switch off these first."), field="active"
+        )
     return edit(unit, changes, by=by, at=at)
 
 
@@ -100,8 +102,16 @@ def seed_categories(*, by, at) -> None:
             return
         units = {unit.code: unit for unit in Unit.objects.all()}
         for position, (name, code, days, route) in enumerate(CATEGORIES, 1):
-            add_category(by=by, at=at, name=name, unit=units.get(code), promise_days=days, route=route,
-                         position=position, other=position == len(CATEGORIES))
+            add_category(
+                by=by,
+                at=at,
+                name=name,
+                unit=units.get(code),
+                promise_days=days,
+                route=route,
+                position=position,
+                other=position == len(CATEGORIES),
+            )
 
 
 def assign_categories(units: dict, *, by, at) -> None:
@@ -174,8 +184,14 @@ def change_day(day: date, kind: str, name: str, *, by, at) -> None:
             row, _new = CalendarDay.objects.update_or_create(date=day, defaults={"kind": kind, "name": name})
         elif before:
             CalendarDay.objects.filter(pk=before.pk).delete()
-        audit.record(row if kind else before or CalendarDay(date=day), "change_day", by=by, at=at, label=str(day),
-                     facts={"from": before.kind if before else "", "to": kind})
+        audit.record(
+            row if kind else before or CalendarDay(date=day),
+            "change_day",
+            by=by,
+            at=at,
+            label=str(day),
+            facts={"from": before.kind if before else "", "to": kind},
+        )
     calendar.forget()
 
 

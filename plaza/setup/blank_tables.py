@@ -42,8 +42,14 @@ def workbook(kind: str) -> bytes:
     if kind == "users":
         example.append([])
         example.append([_("Roles"), *(str(role.label) for role in Role)])
-        example.append([_("Several roles are divided by commas. Without a role a person is a handler; without an "
-                          "account one is made from the code of the unit.")])
+        example.append(
+            [
+                _(
+                    "Several roles are divided by commas. Without a role a person is a handler; without an "
+                    "account one is made from the code of the unit."
+                )
+            ]
+        )
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -34,21 +34,38 @@ class VersionedForm(forms.ModelForm):
 
 
 class OfficeForm(VersionedForm):
-    languages = forms.MultipleChoiceField(label=_("Languages offered"), choices=settings.LANGUAGES,
-                                          widget=forms.CheckboxSelectMultiple)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages offered"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
     default_language = forms.ChoiceField(label=_("Language of the office"), choices=settings.LANGUAGES)
-    division = forms.CharField(label=_("Division code"), max_length=6, initial="000000",
-                               validators=[RegexValidator(r"^\d{6}$", _("The division code has 6 figures."))],
-                               help_text=_("The six figures of the administrative division, as in ID numbers."),
-                               widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-s"}))
+    division = forms.CharField(
+        label=_("Division code"),
+        max_length=6,
+        initial="000000",
+        validators=[RegexValidator(r"^\d{6}$", _("The division code has 6 figures."))],
+        help_text=_("The six figures of the administrative division, as in ID numbers."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-s"}),
+    )
 
     class Meta:
         model = Office
-        fields = ["version", "name", "signature", "phone", "division", "default_language", "languages", "promise_days",
-                  "public_pages", "queue_by_default"]
+        fields = [
+            "version",
+            "name",
+            "signature",
+            "phone",
+            "division",
+            "default_language",
+            "languages",
+            "promise_days",
+            "public_pages",
+            "queue_by_default",
+        ]
         labels = {
-            "name": _("Name shown at the top of every page"), "signature": _("Signature on documents"),
-            "phone": _("Phone for the public"), "promise_days": _("Promise in working days"),
+            "name": _("Name shown at the top of every page"),
+            "signature": _("Signature on documents"),
+            "phone": _("Phone for the public"),
+            "promise_days": _("Promise in working days"),
             "public_pages": _("Petitioners may look up their matter on a page"),
             "queue_by_default": _("New events have a ticket queue"),
         }
@@ -86,15 +103,29 @@ class RulesForm(VersionedForm):
 
     class Meta:
         model = Office
-        fields = ["version", "feedback_days", "rating_days", "call_attempts", "amber_days", "quiet_from", "quiet_until",
-                  "rolls_to_working_day", "icp", "police_number", "site_code"]
+        fields = [
+            "version",
+            "feedback_days",
+            "rating_days",
+            "call_attempts",
+            "amber_days",
+            "quiet_from",
+            "quiet_until",
+            "rolls_to_working_day",
+            "icp",
+            "police_number",
+            "site_code",
+        ]
         labels = {
             "feedback_days": _("Feedback owed to the petitioner every, in days"),
-            "rating_days": _("Rating window in days"), "call_attempts": _("Call-back attempts"),
-            "amber_days": _("Due soon at, in working days"), "quiet_from": _("No messages from"),
+            "rating_days": _("Rating window in days"),
+            "call_attempts": _("Call-back attempts"),
+            "amber_days": _("Due soon at, in working days"),
+            "quiet_from": _("No messages from"),
             "quiet_until": _("No messages until"),
             "rolls_to_working_day": _("A deadline on a rest day moves to the next working day"),
-            "icp": _("ICP number"), "police_number": _("Public security number"),
+            "icp": _("ICP number"),
+            "police_number": _("Public security number"),
             "site_code": _("Government site code"),
         }
 
@@ -108,13 +139,20 @@ class RulesForm(VersionedForm):
 
 class AdministratorForm(forms.Form):
     name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=30)
-    username = forms.CharField(label=_("Account"), max_length=40,
-                               help_text=_("Small letters, figures, dots and hyphens, such as zhoumin."),
-                               widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}))
-    password = forms.CharField(label=_("Password"), help_text=_("At least 10 signs, and not a common one."),
-                               widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
-    again = forms.CharField(label=_("Password again"),
-                            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    username = forms.CharField(
+        label=_("Account"),
+        max_length=40,
+        help_text=_("Small letters, figures, dots and hyphens, such as zhoumin."),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("At least 10 signs, and not a common one."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("Password again"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
 
     def clean_username(self):
         return _account(self.cleaned_data["username"])
@@ -135,17 +173,38 @@ class AdministratorForm(forms.Form):
 class UnitForm(VersionedForm):
     class Meta:
         model = Unit
-        fields = ["version", "code", "name", "short_name", "phone", "duties", "parent", "petition_office",
-                  "succeeded_by", "active"]
-        labels = {"code": _("Code"), "name": _("Name of the unit"), "short_name": _("Short name"), "phone": _("Phone"),
-                  "duties": _("Duties"), "parent": _("Superior unit"),
-                  "petition_office": _("This is the petition office"),
-                  "succeeded_by": _("Succeeded by"), "active": _("In use")}
-        help_texts = {"code": _("Two to twelve letters or figures, such as ZJ."),
-                      "duties": _("One line for the plate on the desk."),
-                      "succeeded_by": _("After a reform: the unit that answers from now on.")}
-        error_messages = {"code": {"unique": _("There is a unit with this code already.")},
-                          "name": {"unique": _("There is a unit with this name already.")}}
+        fields = [
+            "version",
+            "code",
+            "name",
+            "short_name",
+            "phone",
+            "duties",
+            "parent",
+            "petition_office",
+            "succeeded_by",
+            "active",
+        ]
+        labels = {
+            "code": _("Code"),
+            "name": _("Name of the unit"),
+            "short_name": _("Short name"),
+            "phone": _("Phone"),
+            "duties": _("Duties"),
+            "parent": _("Superior unit"),
+            "petition_office": _("This is the petition office"),
+            "succeeded_by": _("Succeeded by"),
+            "active": _("In use"),
+        }
+        help_texts = {
+            "code": _("Two to twelve letters or figures, such as ZJ."),
+            "duties": _("One line for the plate on the desk."),
+            "succeeded_by": _("After a reform: the unit that answers from now on."),
+        }
+        error_messages = {
+            "code": {"unique": _("There is a unit with this code already.")},
+            "name": {"unique": _("There is a unit with this name already.")},
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -159,15 +218,20 @@ class UnitForm(VersionedForm):
 
 
 class CategoryForm(VersionedForm):
-    route = forms.ChoiceField(label=_("Usual route"), choices=Route.choices,
-                              help_text=_("The route decides which deadlines run."))
+    route = forms.ChoiceField(
+        label=_("Usual route"), choices=Route.choices, help_text=_("The route decides which deadlines run.")
+    )
 
     class Meta:
         model = Category
         fields = ["version", "name", "unit", "promise_days", "route", "position", "active"]
-        labels = {"name": _("Name of the category"), "unit": _("Responsible unit"),
-                  "promise_days": _("Promise in working days"), "position": _("Place in the list"),
-                  "active": _("In use")}
+        labels = {
+            "name": _("Name of the category"),
+            "unit": _("Responsible unit"),
+            "promise_days": _("Promise in working days"),
+            "position": _("Place in the list"),
+            "active": _("In use"),
+        }
         error_messages = {"name": {"unique": _("There is a category with this name already.")}}
 
     def __init__(self, *args, **kwargs):
@@ -189,21 +253,32 @@ class CategoryUnitsForm(forms.Form):
         units = Unit.objects.filter(active=True)
         for row in self.categories:
             self.fields[f"unit_{row.pk}"] = forms.ModelChoiceField(
-                units, label=row.name, required=False, initial=row.unit_id, empty_label=_("no unit yet"))
+                units, label=row.name, required=False, initial=row.unit_id, empty_label=_("no unit yet")
+            )
 
     def chosen(self) -> dict:
         return {row: self.cleaned_data[f"unit_{row.pk}"] for row in self.categories}
 
 
 class UserForm(VersionedForm):
-    roles = forms.MultipleChoiceField(label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple,
-                                      error_messages={"required": _("Choose at least one role.")})
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=Role.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one role.")},
+    )
 
     class Meta:
         model = User
         fields = ["version", "name", "username", "unit", "post", "phone", "email", "roles"]
-        labels = {"name": pgettext_lazy("person", "Name"), "username": _("Account"), "unit": _("Unit"),
-                  "post": _("Post"), "phone": _("Phone"), "email": _("E-mail")}
+        labels = {
+            "name": pgettext_lazy("person", "Name"),
+            "username": _("Account"),
+            "unit": _("Unit"),
+            "post": _("Post"),
+            "phone": _("Phone"),
+            "email": _("E-mail"),
+        }
         error_messages = {"username": {"unique": _("This account is taken already.")}}
 
     def __init__(self, *args, **kwargs):
@@ -223,10 +298,16 @@ class UserForm(VersionedForm):
 
 
 class ImportForm(forms.Form):
-    text = forms.CharField(label=_("Paste the table"), required=False, strip=False, max_length=1_000_000,
-                           widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "mono"}))
-    file = forms.FileField(label=_("Or an Excel file"), required=False,
-                           widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}))
+    text = forms.CharField(
+        label=_("Paste the table"),
+        required=False,
+        strip=False,
+        max_length=1_000_000,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "mono"}),
+    )
+    file = forms.FileField(
+        label=_("Or an Excel file"), required=False, widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+    )
 
     def clean(self):
         cleaned = super().clean()
@@ -241,16 +322,24 @@ class ImportForm(forms.Form):
 
 class DayForm(forms.Form):
     date = forms.DateField(label=_("Day"), widget=forms.DateInput())
-    kind = forms.ChoiceField(label=_("This day is"), required=False, widget=forms.RadioSelect,
-                             choices=[("", _("as its weekday says")), *CalendarDay.Kind.choices])
+    kind = forms.ChoiceField(
+        label=_("This day is"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", _("as its weekday says")), *CalendarDay.Kind.choices],
+    )
     name = forms.CharField(label=_("Name of the holiday"), required=False, max_length=30)
 
 
 class FinishForm(forms.Form):
     kept = forms.BooleanField(
         label=_("The key sheet is printed and lies in a sealed envelope."),
-        error_messages={"required": _("Print the key sheet first: it cannot be shown again, and without the keys "
-                                      "no backup can be read.")})
+        error_messages={
+            "required": _(
+                "Print the key sheet first: it cannot be shown again, and without the keys no backup can be read."
+            )
+        },
+    )
 
 
 def _account(text: str) -> str:

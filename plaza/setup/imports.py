@@ -44,11 +44,16 @@ SAMPLES = {
     "users": ["高岩", "ZJ", "经办人", "gaoyan", "科员", "0000-886 0123", ""],
 }
 ROLE_WORDS = {
-    Role.ORGANIZER: ("活动管理员", "活動管理員"), Role.RECORDER: ("记录员", "記錄員"),
-    Role.ADVISER: ("咨询员", "諮詢員"), Role.HANDLER: ("经办人", "經辦人"),
-    Role.HEAD: ("单位负责人", "單位負責人", "负责人"), Role.LEADER: ("领导", "領導"),
-    Role.SUPERVISOR: ("督查员", "督查員"), Role.LIAISON: ("纪检联络员", "紀檢聯絡員"),
-    Role.ADMIN: ("系统管理员", "系統管理員", "管理员"), Role.VOLUNTEER: ("志愿者", "志願者"),
+    Role.ORGANIZER: ("活动管理员", "活動管理員"),
+    Role.RECORDER: ("记录员", "記錄員"),
+    Role.ADVISER: ("咨询员", "諮詢員"),
+    Role.HANDLER: ("经办人", "經辦人"),
+    Role.HEAD: ("单位负责人", "單位負責人", "负责人"),
+    Role.LEADER: ("领导", "領導"),
+    Role.SUPERVISOR: ("督查员", "督查員"),
+    Role.LIAISON: ("纪检联络员", "紀檢聯絡員"),
+    Role.ADMIN: ("系统管理员", "系統管理員", "管理员"),
+    Role.VOLUNTEER: ("志愿者", "志願者"),
 }
 TITLES = {"units": gettext_lazy("Units"), "users": gettext_lazy("Users")}
 
@@ -78,8 +83,9 @@ class DryRun:
 
     def sheet(self) -> Sheet:
         """The same table with the reason of each fault as its last column."""
-        cells = [Column(_(names[0]), lambda row, key=key: row.values[key], 20)
-                 for key, names in HEADINGS[self.kind].items()]
+        cells = [
+            Column(_(names[0]), lambda row, key=key: row.values[key], 20) for key, names in HEADINGS[self.kind].items()
+        ]
         return Sheet(_("Rows to correct"), (*cells, Column(_("what is wrong"), "error", 40)))
 
 

@@ -1,8 +1,8 @@
 """pytest plugin: tests name the rows of docs/acceptance.md that they prove.
 
-    @pytest.mark.accepts("G1.4")      one to three rows
-    pytest --acceptance ...           collects without running and prints row by row which test proves it;
-                                      fails when a row that belongs to an issue is proven by none"""
+@pytest.mark.accepts("G1.4")      one to three rows
+pytest --acceptance ...           collects without running and prints row by row which test proves it;
+                                  fails when a row that belongs to an issue is proven by none"""
 
 import re
 from pathlib import Path

@@ -24,17 +24,36 @@ def world(event, cast, now) -> SimpleNamespace:
     ticket = day.issue(event, key="ticket-of-the-world-1", by=cast.volunteer, at=now)
     stub = SealedStub.objects.create(number="M20260518-01", received_at=now, envelope="A1", organ="县纪委监委信访室")
     duty = Duty.objects.create(event=event, user=cast.volunteer, kind="volunteer", since=event.date, until=event.date)
-    task = Task.objects.create(event=event, title="张贴公告", phase="day", offset=0, due_on=event.date,
-                               owner=cast.handler)
+    task = Task.objects.create(
+        event=event, title="张贴公告", phase="day", offset=0, due_on=event.date, owner=cast.handler
+    )
     outbox.post("test", key="world", to=[cast.handler, cast.admin], at=now)
     outbox.deliver_due(at=now)
-    stuck = Message.objects.create(key="stuck", kind="test", to=cast.handler, channel="mail", made_at=now,
-                                   send_after=now, error="SMTPServerDisconnected", attempts=5, failed_at=now)
+    stuck = Message.objects.create(
+        key="stuck",
+        kind="test",
+        to=cast.handler,
+        channel="mail",
+        made_at=now,
+        send_after=now,
+        error="SMTPServerDisconnected",
+        attempts=5,
+        failed_at=now,
+    )
     calendar.forget()
     petition = case.petition
     return SimpleNamespace(
-        event=event, cast=cast, case=case, petition=petition, scan=scan, ticket=ticket, stub=stub, duty=duty,
-        task=task, stuck=stuck, notice=Message.objects.filter(to=cast.handler, channel="app").first(),
+        event=event,
+        cast=cast,
+        case=case,
+        petition=petition,
+        scan=scan,
+        ticket=ticket,
+        stub=stub,
+        duty=duty,
+        task=task,
+        stuck=stuck,
+        notice=Message.objects.filter(to=cast.handler, channel="app").first(),
         code=numbering.query_code(petition.number, petition.code_issue, petition.code_key),
     )
 
@@ -63,31 +82,46 @@ def _task(world):
 
 EXAMPLES = {
     "core:read_notice": lambda world: {"pk": world.notice.pk},
-
-    "events:plan": _event, "events:edit": _event, "events:map": _event, "events:print": _event,
-    "events:history": _event, "events:schedule": _event, "events:venue": _event, "events:people": _event,
-    "events:budget": _event, "events:safety": _event, "events:task_new": _event,
+    "events:plan": _event,
+    "events:edit": _event,
+    "events:map": _event,
+    "events:print": _event,
+    "events:history": _event,
+    "events:schedule": _event,
+    "events:venue": _event,
+    "events:people": _event,
+    "events:budget": _event,
+    "events:safety": _event,
+    "events:task_new": _event,
     "events:act": lambda world: _event(world) | {"name": "pause"},
     "events:restore": lambda world: _event(world) | {"table": "slots", "ids": "1"},
     "events:end_duty": lambda world: _event(world) | {"duty_pk": world.duty.pk},
-    "events:task": _task, "events:task_remove": _task,
+    "events:task": _task,
+    "events:task_remove": _task,
     "events:task_act": lambda world: _task(world) | {"name": "start"},
-
-    "petitions:desk": _desk, "petitions:call": _desk, "petitions:promise": _desk, "petitions:earlier": _desk,
-    "petitions:today": _desk, "petitions:late": _event, "petitions:display": _event, "petitions:queue": _event,
-    "petitions:correct": _number, "petitions:link": _number, "petitions:reprint": _number,
+    "petitions:desk": _desk,
+    "petitions:call": _desk,
+    "petitions:promise": _desk,
+    "petitions:earlier": _desk,
+    "petitions:today": _desk,
+    "petitions:late": _event,
+    "petitions:display": _event,
+    "petitions:queue": _event,
+    "petitions:correct": _number,
+    "petitions:link": _number,
+    "petitions:reprint": _number,
     "petitions:paper": lambda world: _number(world) | {"kind": "receipt"},
     "petitions:ticket": lambda world: {"pk": world.ticket.pk},
     "petitions:ticket_act": lambda world: {"pk": world.ticket.pk, "name": "leave"},
     "petitions:hand_over": lambda world: {"pk": world.stub.pk},
-
     "followup:assignment_notice": lambda world: {"unit": world.case.lead_unit_id},
-    "followup:undo": _number, "followup:case": _number, "followup:case_notice": _number,
+    "followup:undo": _number,
+    "followup:case": _number,
+    "followup:case_notice": _number,
     "followup:reveal": lambda world: _number(world) | {"field": "phone"},
     "followup:file": lambda world: _number(world) | {"pk": world.scan.pk},
     "followup:act": lambda world: _number(world) | {"name": "draft_reply"},
     "followup:track_code": lambda world: _number(world) | {"code": world.code},
-
     "office:setup": lambda world: {"token": setup_token(world)},
     "office:setup_step": lambda world: {"token": setup_token(world), "name": "office"},
     "office:setup_blank": lambda world: {"token": setup_token(world), "kind": "units"},
@@ -102,5 +136,13 @@ EXAMPLES = {
 
 # Steps and looks that ask, beside the permission, what a person is to the object (or, for the public,
 # the cookie of a look-up): 403 says whom to ask.
-RELATIONS = {"events:act", "events:task_act", "events:task_remove", "followup:act", "followup:undo", "followup:reveal",
-             "petitions:ticket_act", "followup:rate_public"}
+RELATIONS = {
+    "events:act",
+    "events:task_act",
+    "events:task_remove",
+    "followup:act",
+    "followup:undo",
+    "followup:reveal",
+    "petitions:ticket_act",
+    "followup:rate_public",
+}

@@ -25,9 +25,7 @@ def test_a_row_that_is_not_in_the_list_is_a_fault():
 
 def test_one_test_proves_three_rows_at_most():
     assert acceptance.faults(KNOWN, {"test_x": ["B3"] * 3}) == []
-    assert acceptance.faults(KNOWN, {"test_x": ["B3"] * 4}) == [
-        "test_x accepts 4 rows; one test proves at most 3"
-    ]
+    assert acceptance.faults(KNOWN, {"test_x": ["B3"] * 4}) == ["test_x accepts 4 rows; one test proves at most 3"]
 
 
 def test_the_report_names_the_proofs_and_the_rows_without_one():

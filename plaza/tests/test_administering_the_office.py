@@ -9,9 +9,18 @@ from plaza.core import calendar, outbox
 from plaza.core.models import AuditEntry, CalendarDay, CalendarYear, Category, Message, Office, Unit
 
 pytestmark = pytest.mark.django_db
-OFFICE = {"version": 1, "name": "青禾县广场接访", "signature": "青禾县信访局", "phone": "0000-886 0018",
-          "division": "000000", "default_language": "zh-hans", "languages": ["zh-hans", "zh-hant", "en"],
-          "promise_days": 10, "public_pages": "on", "queue_by_default": "on"}
+OFFICE = {
+    "version": 1,
+    "name": "青禾县广场接访",
+    "signature": "青禾县信访局",
+    "phone": "0000-886 0018",
+    "division": "000000",
+    "default_language": "zh-hans",
+    "languages": ["zh-hans", "zh-hant", "en"],
+    "promise_days": 10,
+    "public_pages": "on",
+    "queue_by_default": "on",
+}
 
 
 @pytest.fixture
@@ -48,8 +57,16 @@ def test_a_language_that_is_not_offered_cannot_be_the_default(desk, office):
 
 @pytest.mark.parametrize(("days", "status"), [("1", 302), ("90", 302), ("0", 422), ("91", 422), ("x", 422), ("", 422)])
 def test_the_lengths_of_the_office_have_limits(desk, office, days, status):
-    data = {"version": 1, "feedback_days": days, "rating_days": 30, "call_attempts": 3, "amber_days": 3,
-            "quiet_from": "21:00", "quiet_until": "08:00", "rolls_to_working_day": "on"}
+    data = {
+        "version": 1,
+        "feedback_days": days,
+        "rating_days": 30,
+        "call_attempts": 3,
+        "amber_days": 3,
+        "quiet_from": "21:00",
+        "quiet_until": "08:00",
+        "rolls_to_working_day": "on",
+    }
     assert desk.post("/office/rules", data).status_code == status
 
 
@@ -73,8 +90,10 @@ def test_a_second_unit_with_the_same_code_or_name_is_refused(desk, office):
 
 def test_a_unit_with_accounts_in_use_is_not_switched_off(desk, office):
     row = office.zj
-    page = desk.post(f"/office/units/{row.pk}", {"version": 1, "code": "ZJ", "name": row.name,
-                                                 "short_name": row.short_name, "phone": row.phone})
+    page = desk.post(
+        f"/office/units/{row.pk}",
+        {"version": 1, "code": "ZJ", "name": row.name, "short_name": row.short_name, "phone": row.phone},
+    )
     assert page.status_code == 422 and "still have accounts in use" in page.text
 
 
@@ -88,8 +107,15 @@ def test_a_unit_does_not_stand_under_itself(desk, office):
 
 def test_a_category_moves_to_another_unit(desk, office):
     row = office.building
-    data = {"version": 1, "name": row.name, "unit": office.rs.pk, "promise_days": 15, "route": "R0", "position": 1,
-            "active": "on"}
+    data = {
+        "version": 1,
+        "name": row.name,
+        "unit": office.rs.pk,
+        "promise_days": 15,
+        "route": "R0",
+        "position": 1,
+        "active": "on",
+    }
     assert desk.post(f"/office/categories/{row.pk}", data).status_code == 302
     assert Category.objects.get(pk=row.pk).unit == office.rs
     assert desk.post("/office/categories/new", data | {"name": "新类"}).status_code == 302

@@ -26,8 +26,15 @@ def url(name, person=None):
 
 
 def form(person, **changes):
-    return {"version": person.version, "name": person.name, "unit": person.unit_id, "post": person.post,
-            "phone": person.phone, "email": person.email, "roles": sorted(person.roles)} | changes
+    return {
+        "version": person.version,
+        "name": person.name,
+        "unit": person.unit_id,
+        "post": person.post,
+        "phone": person.phone,
+        "email": person.email,
+        "roles": sorted(person.roles),
+    } | changes
 
 
 def password_on(page) -> str:
@@ -35,8 +42,19 @@ def password_on(page) -> str:
 
 
 def test_a_new_user_gets_a_slip_and_must_choose_a_password(desk, office):
-    page = desk.post(url("add_user"), {"version": 1, "name": "覃波", "username": "QinBo", "unit": office.zj.pk,
-                                       "roles": ["handler"], "post": "", "phone": "", "email": ""})
+    page = desk.post(
+        url("add_user"),
+        {
+            "version": 1,
+            "name": "覃波",
+            "username": "QinBo",
+            "unit": office.zj.pk,
+            "roles": ["handler"],
+            "post": "",
+            "phone": "",
+            "email": "",
+        },
+    )
     person = User.objects.get(username="qinbo")
     assert page.status_code == 200 and person.check_password(password_on(page))
     assert person.must_change_password and person.roles == {"handler"}
@@ -44,18 +62,27 @@ def test_a_new_user_gets_a_slip_and_must_choose_a_password(desk, office):
     assert password_on(page) not in str(list(AuditEntry.objects.values()))
 
 
-@pytest.mark.parametrize(("change", "sentence"), [
-    ({"username": "gaoyan"}, "This account is taken already."),
-    ({"username": "高岩"}, "An account has 2 to 40"),
-    ({"roles": []}, "Choose at least one role."),
-    ({"roles": ["emperor"]}, "emperor"),
-    ({"name": ""}, "invalid-feedback"),
-    ({"name": "长" * 31}, "30"),
-    ({"email": "x"}, "email address"),
-])
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"username": "gaoyan"}, "This account is taken already."),
+        ({"username": "高岩"}, "An account has 2 to 40"),
+        ({"roles": []}, "Choose at least one role."),
+        ({"roles": ["emperor"]}, "emperor"),
+        ({"name": ""}, "invalid-feedback"),
+        ({"name": "长" * 31}, "30"),
+        ({"email": "x"}, "email address"),
+    ],
+)
 def test_a_wrong_new_user_keeps_what_was_typed(desk, office, change, sentence):
-    data = {"version": 1, "name": "覃波", "username": "qinbo", "unit": office.zj.pk, "roles": ["handler"],
-            "phone": "0000-886 0177"} | change
+    data = {
+        "version": 1,
+        "name": "覃波",
+        "username": "qinbo",
+        "unit": office.zj.pk,
+        "roles": ["handler"],
+        "phone": "0000-886 0177",
+    } | change
     page = desk.post(url("add_user"), data)
     assert page.status_code == 422 and sentence in page.text and "0000-886 0177" in page.text
     assert not User.objects.filter(username="qinbo").exists()
@@ -124,10 +151,16 @@ def test_a_switched_off_administrator_does_not_count(cast, now):
         actions.change_user(cast.admin, {}, roles=["leader"], by=cast.admin, at=now)
 
 
-@pytest.mark.parametrize(("query", "found"), [
-    ("search=高", ["gaoyan"]), ("search=GAOY", ["gaoyan"]), ("role=leader", ["shenli"]),
-    ("state=off", ["xieyu"]), ("search=nobody", []),
-])
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("search=高", ["gaoyan"]),
+        ("search=GAOY", ["gaoyan"]),
+        ("role=leader", ["shenli"]),
+        ("state=off", ["xieyu"]),
+        ("search=nobody", []),
+    ],
+)
 def test_the_list_is_narrowed(desk, cast, query, found):
     User.objects.filter(pk=cast.handler2.pk).update(is_active=False)
     page = desk.get(f"{url('users')}?{query}")

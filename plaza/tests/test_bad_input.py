@@ -25,16 +25,84 @@ from plaza.tests.test_url_rules import NOT_READY, PEOPLE, ROUTES, url_of
 pytestmark = pytest.mark.django_db
 EACH_A_VIEW_OF_ITS_OWN = [role for role in PEOPLE if role not in ("outsider", "supervisor", "volunteer")]
 HUGE = "9" * 25
-ALL_AT_ONCE = ["", "x" * 20_000, "\x00", "\ud800", "-1", HUGE, "²", "1e9", "{{ 7 }}<script>", "٣", "2026-02-31",
-               "13800000099", "99:99"]
+ALL_AT_ONCE = [
+    "",
+    "x" * 20_000,
+    "\x00",
+    "\ud800",
+    "-1",
+    HUGE,
+    "²",
+    "1e9",
+    "{{ 7 }}<script>",
+    "٣",
+    "2026-02-31",
+    "13800000099",
+    "99:99",
+]
 LATER_ROW = re.compile(r"-[1-9]\d*-")  # of a table in a form: its first row stands for all
 ONE_BY_ONE = ["", "x" * 20_000, "²", HUGE, "-1", "99999-12-31"]
-IN_A_QUERY = ["", "-1", "0", "abc", HUGE, "²", "event-²", "event-" + HUGE, "xlsx", "print", "WzEsICJ4Il0", "\x00",
-              "\ud800", "x" * 2000, "../../etc/passwd", "'\"; --", "2026-02-31", "9999-12-31", "all"]
+IN_A_QUERY = [
+    "",
+    "-1",
+    "0",
+    "abc",
+    HUGE,
+    "²",
+    "event-²",
+    "event-" + HUGE,
+    "xlsx",
+    "print",
+    "WzEsICJ4Il0",
+    "\x00",
+    "\ud800",
+    "x" * 2000,
+    "../../etc/passwd",
+    "'\"; --",
+    "2026-02-31",
+    "9999-12-31",
+    "all",
+]
 # Every name that a view or a list reads from an address; one that is not read is ignored.
-NAMES = ["page", "order", "after", "before", "format", "tab", "period", "year", "search", "saved", "visit", "ticket",
-         "event", "show", "unit", "category", "of", "when", "part", "size", "paper", "number", "next", "figure", "time",
-         "day", "status", "outcome", "role", "state", "person", "act", "since", "until", "direct", "public", "code"]
+NAMES = [
+    "page",
+    "order",
+    "after",
+    "before",
+    "format",
+    "tab",
+    "period",
+    "year",
+    "search",
+    "saved",
+    "visit",
+    "ticket",
+    "event",
+    "show",
+    "unit",
+    "category",
+    "of",
+    "when",
+    "part",
+    "size",
+    "paper",
+    "number",
+    "next",
+    "figure",
+    "time",
+    "day",
+    "status",
+    "outcome",
+    "role",
+    "state",
+    "person",
+    "act",
+    "since",
+    "until",
+    "direct",
+    "public",
+    "code",
+]
 
 
 class Forms(HTMLParser):
@@ -95,8 +163,13 @@ class Attempts:
 
     def __call__(self, method, url, data=None):
         with transaction.atomic():
-            encoded = urlencode({key: [text.encode("utf-8", "surrogatepass") for text in _texts(value)]
-                                 for key, value in (data or {}).items()}, doseq=True)
+            encoded = urlencode(
+                {
+                    key: [text.encode("utf-8", "surrogatepass") for text in _texts(value)]
+                    for key, value in (data or {}).items()
+                },
+                doseq=True,
+            )
             if method == "post":
                 response = self.client.post(url, encoded, content_type="application/x-www-form-urlencoded")
             else:
@@ -155,8 +228,12 @@ def test_garbage_in_a_form_never_breaks_a_page(as_, world, role):
     assert attempts.sent > 100
 
 
-STEPS = [("followup:act", "case", Case), ("events:act", "event", Event), ("events:task_act", "task", Task),
-         ("petitions:ticket_act", "ticket", Ticket)]
+STEPS = [
+    ("followup:act", "case", Case),
+    ("events:act", "event", Event),
+    ("events:task_act", "task", Task),
+    ("petitions:ticket_act", "ticket", Ticket),
+]
 
 
 @pytest.mark.slow

@@ -65,7 +65,8 @@ def test_a_copied_case_is_like_the_one_made_by_actions(world):
         assert told(copied) in [told(row) for row in originals]
         if copied.petition.petitioner:
             assert masking.open_sealed(copied.petition.petitioner, "phone").startswith("1380000") or (
-                copied.petition.petitioner.anonymous)
+                copied.petition.petitioner.anonymous
+            )
         assert SearchRow.objects.filter(kind=search_rows.KIND, object_id=copied.pk).count() == 1
 
 
@@ -79,4 +80,5 @@ def test_copies_carry_units_clocks_and_replies_shifted_together(world):
     assert original.registered_on - copied.registered_on == timedelta(days=100)
     assert original.answered_on - copied.answered_on == timedelta(days=100)
     assert [row.due_on for row in copied.clocks.order_by("rule")] == [
-        row.due_on - timedelta(days=100) for row in original.clocks.order_by("rule")]
+        row.due_on - timedelta(days=100) for row in original.clocks.order_by("rule")
+    ]

@@ -35,8 +35,11 @@ def event_facts(world):
 
 def table(part, **row):
     """One new row in one table of the plan, the other tables left empty."""
-    return {f"{part}-TOTAL_FORMS": min(1, len(row)), f"{part}-INITIAL_FORMS": 0,
-            **{f"{part}-0-{field}": value for field, value in row.items()}}
+    return {
+        f"{part}-TOTAL_FORMS": min(1, len(row)),
+        f"{part}-INITIAL_FORMS": 0,
+        **{f"{part}-0-{field}": value for field, value in row.items()},
+    }
 
 
 def safety(world):
@@ -49,15 +52,29 @@ def safety(world):
 def removed_slot(world):
     from events.models import ScheduleSlot
 
-    ScheduleSlot.objects.create(pk=1, event=world.event, title="开幕", starts_at="09:00", ends_at="09:15",
-                                removed_at=world.event.made_at.replace(year=2026, month=5, day=17),
-                                removed_by=world.cast.organizer)
+    ScheduleSlot.objects.create(
+        pk=1,
+        event=world.event,
+        title="开幕",
+        starts_at="09:00",
+        ends_at="09:15",
+        removed_at=world.event.made_at.replace(year=2026, month=5, day=17),
+        removed_by=world.cast.organizer,
+    )
     return {}
 
 
 def matter(world, **more):
-    return {"nature": "request", "name": "林可", "phone": "13800000002", "category": world.case.category_id,
-            "content": "电梯坏了，要求修好。", "outcome": "assigned", "people": 1, **more}
+    return {
+        "nature": "request",
+        "name": "林可",
+        "phone": "13800000002",
+        "category": world.case.category_id,
+        "content": "电梯坏了，要求修好。",
+        "outcome": "assigned",
+        "people": 1,
+        **more,
+    }
 
 
 def correction(world):
@@ -65,15 +82,20 @@ def correction(world):
 
 
 def linked(world):
-    factory.petition(world.event, by=world.cast.recorder, at=world.petition.registered_at - timedelta(hours=1),
-                     unit=world.event.desk1.unit)
+    factory.petition(
+        world.event,
+        by=world.cast.recorder,
+        at=world.petition.registered_at - timedelta(hours=1),
+        unit=world.event.desk1.unit,
+    )
     return {}
 
 
 def signed(world):
     """Another matter of the unit, to be signed for."""
-    row = factory.case(world.event, by=world.cast.recorder, at=world.petition.registered_at,
-                       unit=world.event.desk1.unit)
+    row = factory.case(
+        world.event, by=world.cast.recorder, at=world.petition.registered_at, unit=world.event.desk1.unit
+    )
     return {"case": [row.number]}
 
 
@@ -102,8 +124,13 @@ def rating(world, client):
 
 
 def unsolved(world, client):
-    case = factory.case(world.event, by=world.cast.recorder, at=world.petition.registered_at, outcome="answered",
-                        unit=world.event.desk1.unit)
+    case = factory.case(
+        world.event,
+        by=world.cast.recorder,
+        at=world.petition.registered_at,
+        outcome="answered",
+        unit=world.event.desk1.unit,
+    )
     opened(world, client, case)
     return {"text": "还没修好"}
 
@@ -139,14 +166,26 @@ def unit_facts(world):
 
 def category_facts(world):
     row = world.case.category
-    return {"version": row.version, "name": row.name, "unit": row.unit_id, "promise_days": 12, "route": "R0",
-            "position": 1, "active": "on"}
+    return {
+        "version": row.version,
+        "name": row.name,
+        "unit": row.unit_id,
+        "promise_days": 12,
+        "route": "R0",
+        "position": 1,
+        "active": "on",
+    }
 
 
 def user_facts(world):
     person = world.cast.handler
-    return {"version": person.version, "name": person.name, "unit": person.unit_id, "post": "科员",
-            "roles": ["handler"]}
+    return {
+        "version": person.version,
+        "name": person.name,
+        "unit": person.unit_id,
+        "post": "科员",
+        "roles": ["handler"],
+    }
 
 
 # URL -> (person of the cast or None, what is sent, given the world [and the browser]).
@@ -156,32 +195,51 @@ SENT = {
     "core:language": ("handler", lambda w: {"language": "en"}),
     "core:text_size": ("handler", lambda w: {"size": "large"}),
     "core:settings": ("handler", lambda w: {"language": "", "text_size": "", "theme": "dark"}),
-    "core:password": ("handler", lambda w: {"old_password": PASSWORD, "new_password1": "Qinghe-2027-x",
-                                            "new_password2": "Qinghe-2027-x"}),
-    "events:new": ("organizer", lambda w: {"key": key(w, "event"), "date": "2026-07-01", "starts_at": "09:00",
-                                           "ends_at": "17:00", "venue": "人民广场", "expected_people": 100,
-                                           "lead_unit": w.event.lead_unit_id}),
+    "core:password": (
+        "handler",
+        lambda w: {"old_password": PASSWORD, "new_password1": "Qinghe-2027-x", "new_password2": "Qinghe-2027-x"},
+    ),
+    "events:new": (
+        "organizer",
+        lambda w: {
+            "key": key(w, "event"),
+            "date": "2026-07-01",
+            "starts_at": "09:00",
+            "ends_at": "17:00",
+            "venue": "人民广场",
+            "expected_people": 100,
+            "lead_unit": w.event.lead_unit_id,
+        },
+    ),
     "events:edit": ("organizer", event_facts),
     "events:act": ("organizer", lambda w: {"version": w.event.version}),
-    "events:schedule": ("organizer", lambda w: table("slots", starts_at="09:00", ends_at="09:15", title="开幕",
-                                                     kind="opening")),
-    "events:venue": ("organizer", lambda w: table("desks") | table("zones", name="等候区", kind="waiting",
-                                                                   capacity=50)),
+    "events:schedule": (
+        "organizer",
+        lambda w: table("slots", starts_at="09:00", ends_at="09:15", title="开幕", kind="opening"),
+    ),
+    "events:venue": (
+        "organizer",
+        lambda w: table("desks") | table("zones", name="等候区", kind="waiting", capacity=50),
+    ),
     "events:people": ("organizer", lambda w: table("posts", role="引导", need=2)),
     "events:budget": ("organizer", lambda w: table("budget", heading="other", title="用电", quantity=1, price="300")),
     "events:safety": ("organizer", safety),
     "events:restore": ("organizer", removed_slot),
     "events:end_duty": ("organizer", lambda w: {}),
     "events:task_new": ("organizer", lambda w: {"title": "通知各单位", "phase": "near", "due_on": "2026-05-17"}),
-    "events:task": ("organizer", lambda w: {"version": w.task.version, "title": "张贴接访公告", "phase": "day",
-                                            "due_on": "2026-05-18"}),
+    "events:task": (
+        "organizer",
+        lambda w: {"version": w.task.version, "title": "张贴接访公告", "phase": "day", "due_on": "2026-05-18"},
+    ),
     "events:task_remove": ("organizer", lambda w: {}),
     "events:task_act": ("organizer", lambda w: {"version": w.task.version}),
     "petitions:desk": ("recorder", lambda w: matter(w, key=key(w, "matter"))),
     "petitions:call": ("recorder", lambda w: {}),
     "petitions:earlier": ("recorder", lambda w: matter(w)),
-    "petitions:late": ("recorder", lambda w: matter(w, key=key(w, "late"), desk=w.event.desk1.pk,
-                                                    registered_at="2026-05-18T09:30")),
+    "petitions:late": (
+        "recorder",
+        lambda w: matter(w, key=key(w, "late"), desk=w.event.desk1.pk, registered_at="2026-05-18T09:30"),
+    ),
     "petitions:correct": ("organizer", correction),
     "petitions:link": ("recorder", linked),
     "petitions:reprint": ("recorder", lambda w: {"version": w.petition.version, "checked": "id"}),
@@ -191,8 +249,15 @@ SENT = {
     "followup:sign_all": ("handler", signed),
     "followup:reveal": ("handler", lambda w: {"purpose": "contact"}),
     "followup:undo": ("handler", signed_last),
-    "followup:act": ("handler", lambda w: {"version": factory.fresh(w.case.pk).version, "text": "已修好。",
-                                           "basis": "条例", "conclusion": "supported"}),
+    "followup:act": (
+        "handler",
+        lambda w: {
+            "version": factory.fresh(w.case.pk).version,
+            "text": "已修好。",
+            "basis": "条例",
+            "conclusion": "supported",
+        },
+    ),
     "followup:rate_public": (None, rating),
     "followup:unsolved_public": (None, unsolved),
     "office:settings": ("admin", office_facts),
@@ -200,10 +265,14 @@ SENT = {
     "office:add_unit": ("admin", lambda w: {"code": "JY", "name": "县教育局"}),
     "office:import_units": ("admin", lambda w: {"text": "code\tname\nJY\t县教育局", "do": "enter"}),
     "office:unit": ("admin", unit_facts),
-    "office:add_user": ("admin", lambda w: {"name": "苏禾", "username": "suhe", "unit": w.event.lead_unit_id,
-                                            "roles": ["recorder"]}),
-    "office:import_users": ("admin", lambda w: {"do": "enter", "text": "name\taccount\tunit\troles\n"
-                                                                      "苏禾\tsuhe\t县信访局\t记录员"}),
+    "office:add_user": (
+        "admin",
+        lambda w: {"name": "苏禾", "username": "suhe", "unit": w.event.lead_unit_id, "roles": ["recorder"]},
+    ),
+    "office:import_users": (
+        "admin",
+        lambda w: {"do": "enter", "text": "name\taccount\tunit\troles\n苏禾\tsuhe\t县信访局\t记录员"},
+    ),
     "office:user": ("admin", user_facts),
     "office:new_password": ("admin", lambda w: {}),
     "office:new_passwords": ("admin", lambda w: {"chosen": [w.cast.handler.pk]}),

@@ -67,26 +67,32 @@ def test_everybody_entered_can_sign_in_with_the_slip(desk, office):
         assert person.check_password(password) and person.must_change_password
 
 
-@pytest.mark.parametrize(("row", "sentence"), [
-    ("甲\tZJ\tking\t", "“king” is not a role."),
-    ("甲\tZJ\thandler\tA B", "An account has 2 to 40"),
-    ("甲\tZJ\thandler\tgaoyan", "The account gaoyan belongs to 高岩."),
-    (f"{'甲' * 31}\tZJ\t\t", "“full name” has more than 30 signs."),
-    ("甲\t\thandler\t", "Empty: unit."),
-    ("覃波\tZJ\thandler\tqinbo", "This row stands in the table twice."),
-])
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("甲\tZJ\tking\t", "“king” is not a role."),
+        ("甲\tZJ\thandler\tA B", "An account has 2 to 40"),
+        ("甲\tZJ\thandler\tgaoyan", "The account gaoyan belongs to 高岩."),
+        (f"{'甲' * 31}\tZJ\t\t", "“full name” has more than 30 signs."),
+        ("甲\t\thandler\t", "Empty: unit."),
+        ("覃波\tZJ\thandler\tqinbo", "This row stands in the table twice."),
+    ],
+)
 def test_what_is_wrong_with_a_row_of_users(office, cast, row, sentence):
     dry = imports.check("users", USERS + row)
     assert [sentence in fault.error for fault in dry.faulty] == [True]
     assert len(dry.new) == 2
 
 
-@pytest.mark.parametrize(("row", "sentence"), [
-    ("ZJ\t别的局", "The code ZJ belongs to “县住房和城乡建设局”."),
-    ("ZZ\t县信访局", "“县信访局” has the code XF already."),
-    ("\t县水务局", "Empty: code."),
-    ("TOOLONGACODE1\t县水务局", "“code” has more than 12 signs."),
-])
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("ZJ\t别的局", "The code ZJ belongs to “县住房和城乡建设局”."),
+        ("ZZ\t县信访局", "“县信访局” has the code XF already."),
+        ("\t县水务局", "Empty: code."),
+        ("TOOLONGACODE1\t县水务局", "“code” has more than 12 signs."),
+    ],
+)
 def test_what_is_wrong_with_a_row_of_units(office, row, sentence):
     dry = imports.check("units", f"code\tname\n{row}\n")
     assert [fault.error for fault in dry.faulty] == [sentence]

@@ -53,8 +53,14 @@ class Office(Site):
         return self.ask(sql)[0][0]
 
     def python(self, code) -> str:
-        done = subprocess.run([sys.executable, "manage.py", "shell", "-v0", "-c", code], cwd=settings.BASE_DIR,
-                              env=self.environment, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(
+            [sys.executable, "manage.py", "shell", "-v0", "-c", code],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -117,10 +123,13 @@ def test_the_reminder_of_a_clock_is_told_once_by_worker_and_beat_however_often_i
     queue = Path(site.environment["PLAZA_DATA"]) / "mq" / "queue"
     wait_until(lambda: not list(queue.glob("*.msg")), 60)
     # Once more by hand: it waits for what is still under way, and finds nothing left to tell.
-    site.python("from django.utils import timezone; from followup import actions; "
-                "assert actions.remind_due(at=timezone.now()) == 0")
+    site.python(
+        "from django.utils import timezone; from followup import actions; "
+        "assert actions.remind_due(at=timezone.now()) == 0"
+    )
     steps = "SELECT count(*) FROM (SELECT 1 FROM followup_reminder GROUP BY clock_id, due_on, step, person_id)"
     assert site.one("SELECT count(*) FROM followup_reminder") == site.one(steps)
-    digests = site.ask("SELECT to_id, count(*) FROM core_message WHERE kind = 'followup/digest' AND channel = 'app' "
-                       "GROUP BY to_id")
+    digests = site.ask(
+        "SELECT to_id, count(*) FROM core_message WHERE kind = 'followup/digest' AND channel = 'app' GROUP BY to_id"
+    )
     assert digests and all(count == 1 for _to, count in digests)

@@ -12,10 +12,20 @@ from plaza.core.numbering import token_digest
 from plaza.setup import link
 
 pytestmark = pytest.mark.django_db
-OFFICE = {"name": "青禾县广场接访", "signature": "青禾县信访局", "phone": "0000-886 0018", "division": "000000",
-          "default_language": "en", "languages": ["zh-hans", "en"], "promise_days": "10", "public_pages": "on"}
-UNITS = ("code\tname\tshort name\tphone\tduties\n"
-         "ZJ\t县住房和城乡建设局\t县住建局\t0000-886 0123\t住房保障\nRS\t县人力资源和社会保障局\t县人社局\t\t\n")
+OFFICE = {
+    "name": "青禾县广场接访",
+    "signature": "青禾县信访局",
+    "phone": "0000-886 0018",
+    "division": "000000",
+    "default_language": "en",
+    "languages": ["zh-hans", "en"],
+    "promise_days": "10",
+    "public_pages": "on",
+}
+UNITS = (
+    "code\tname\tshort name\tphone\tduties\n"
+    "ZJ\t县住房和城乡建设局\t县住建局\t0000-886 0123\t住房保障\nRS\t县人力资源和社会保障局\t县人社局\t\t\n"
+)
 USERS = "高岩\tZJ\t经办人\tgaoyan\t科员\n陆宁\t县人社局\thandler, head of unit\t\t\n"
 
 
@@ -134,12 +144,15 @@ def test_no_step_can_be_skipped_before_there_is_an_administrator(client, start):
     assert not Office.objects.get().ready
 
 
-@pytest.mark.parametrize(("change", "sentence"), [
-    ({"name": "", "phone": "0000-886 0018"}, "Name shown at the top of every page"),
-    ({"division": "12"}, "The division code has 6 figures."),
-    ({"default_language": "zh-hant"}, "The language of the office must be one of those offered."),
-    ({"promise_days": "0"}, "Enter a number from 1 to 90."),
-])
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"name": "", "phone": "0000-886 0018"}, "Name shown at the top of every page"),
+        ({"division": "12"}, "The division code has 6 figures."),
+        ({"default_language": "zh-hant"}, "The language of the office must be one of those offered."),
+        ({"promise_days": "0"}, "Enter a number from 1 to 90."),
+    ],
+)
 def test_a_wrong_office_form_keeps_what_was_typed(client, start, change, sentence):
     client.cookies["plaza_language"] = "en"
     response = client.post(at_step(start, "office"), OFFICE | change)
@@ -148,11 +161,14 @@ def test_a_wrong_office_form_keeps_what_was_typed(client, start, change, sentenc
     assert not Office.objects.exists()
 
 
-@pytest.mark.parametrize(("change", "sentence"), [
-    ({"again": "something-else"}, "The two passwords are not the same."),
-    ({"password": "short", "again": "short"}, "at least 10"),
-    ({"username": "a b"}, "An account has 2 to 40"),
-])
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"again": "something-else"}, "The two passwords are not the same."),
+        ({"password": "short", "again": "short"}, "at least 10"),
+        ({"username": "a b"}, "An account has 2 to 40"),
+    ],
+)
 def test_a_wrong_first_account_is_refused(client, start, change, sentence):
     set_up_to(client, start, "administrator")
     person = {"name": "丁一", "username": "dingyi", "password": "Qinghe-2026-x", "again": "Qinghe-2026-x"} | change

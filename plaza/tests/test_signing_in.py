@@ -44,8 +44,12 @@ def test_five_wrong_passwords_and_the_right_one_come_in(client, cast):
 
 def test_a_forwarded_address_of_an_unknown_proxy_is_not_believed(client, cast):
     for n in range(6):
-        client.post(SIGN_IN, {"username": "gaoyan", "password": "wrong"}, REMOTE_ADDR="10.0.0.7",
-                    HTTP_X_FORWARDED_FOR=f"1.2.3.{n}")
+        client.post(
+            SIGN_IN,
+            {"username": "gaoyan", "password": "wrong"},
+            REMOTE_ADDR="10.0.0.7",
+            HTTP_X_FORWARDED_FOR=f"1.2.3.{n}",
+        )
     assert sign_in(client, "gaoyan").status_code == 429
 
 
@@ -73,12 +77,27 @@ def test_a_session_ends_at_the_next_request_after_the_account_is_switched_off(as
     assert client.get(reverse("core:settings")).url == "/sign-in?next=/me"
 
 
-@pytest.mark.parametrize(("wanted", "goes"), [
-    ("/me", "/me"), ("/cases?tab=open", "/cases?tab=open"), ("", "/"), ("²", "/"), ("me", "/"), ("/²", "/%C2%B2"),
-    ("https://evil.example/", "/"), ("//evil.example", "/"), ("\\\\evil.example", "/"), ("/\\evil.example", "/"),
-    ("javascript:alert(1)", "/"), ("http:///evil.example", "/"), ("https:evil.example", "/"),
-    ("/\t/evil.example", "/"), (" //evil.example", "/"), ("//testserver@evil.example", "/"),
-])
+@pytest.mark.parametrize(
+    ("wanted", "goes"),
+    [
+        ("/me", "/me"),
+        ("/cases?tab=open", "/cases?tab=open"),
+        ("", "/"),
+        ("²", "/"),
+        ("me", "/"),
+        ("/²", "/%C2%B2"),
+        ("https://evil.example/", "/"),
+        ("//evil.example", "/"),
+        ("\\\\evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+        ("http:///evil.example", "/"),
+        ("https:evil.example", "/"),
+        ("/\t/evil.example", "/"),
+        (" //evil.example", "/"),
+        ("//testserver@evil.example", "/"),
+    ],
+)
 @pytest.mark.parametrize("form", ["sign_in", "language", "text_size"])
 def test_next_never_leaves_plaza(client, cast, form, wanted, goes):
     data = {"username": "gaoyan", "password": PASSWORD} if form == "sign_in" else {"language": "en", "size": ""}

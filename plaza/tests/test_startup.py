@@ -99,7 +99,8 @@ def test_words_compiled_at_the_start_are_used_in_the_same_process(settings, tmp_
     folder = tmp_path / "zh_Hans" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "django.po").write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "A word of this test"\nmsgstr "试"\n')
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "A word of this test"\nmsgstr "试"\n'
+    )
     before = settings.LOCALE_PATHS
     settings.LOCALE_PATHS = [tmp_path]
     translation_file_changed(None, folder / "django.mo")

@@ -58,12 +58,25 @@ def one_more(world, n):
     case = factory.case(event, by=cast.recorder, at=at - timedelta(days=40), unit=event.desk1.unit)
     ledger.sign(case, by=cast.handler, at=at - timedelta(days=40))
     factory.case(event, by=cast.recorder, at=at, unit=event.desk1.unit)
-    ledger.progress(factory.fresh(world.case.pk), by=cast.handler, at=at + timedelta(seconds=n), note=f"第{n}次核查",
-                    public_line="正在办理", channel="phone", file=world.scan)
+    ledger.progress(
+        factory.fresh(world.case.pk),
+        by=cast.handler,
+        at=at + timedelta(seconds=n),
+        note=f"第{n}次核查",
+        public_line="正在办理",
+        channel="phone",
+        file=world.scan,
+    )
     day.issue(event, key=f"ticket-of-the-list-{n:04d}", by=cast.volunteer, at=at)
     SealedStub.objects.create(number=f"F2026-{n:04d}", received_at=at, envelope=f"封{n}", organ="县纪委监委")
-    plan = plans.plan_event(date=event.date + timedelta(days=40 + n), venue="广场", lead_unit=event.lead_unit,
-                            key=f"event-of-the-list-{n:04d}", by=cast.organizer, at=at)
+    plan = plans.plan_event(
+        date=event.date + timedelta(days=40 + n),
+        venue="广场",
+        lead_unit=event.lead_unit,
+        key=f"event-of-the-list-{n:04d}",
+        by=cast.organizer,
+        at=at,
+    )
     type(plan).objects.filter(pk=plan.pk).update(status="open")
     Duty.objects.create(event=plan, user=cast.recorder, kind="recorder", since=event.date, until=event.date)
     unit = Unit.objects.create(code=f"U{n}", name=f"第{n}街道办", parent=event.lead_unit)
@@ -71,14 +84,27 @@ def one_more(world, n):
     User.objects.create_user(f"user{n}", None, name="苏禾", unit=unit, roles=["handler", "head"])
     outbox.post("test", key=f"of-the-list-{n}", to=[cast.handler], at=at)
     outbox.deliver_due(at=at)
-    Message.objects.create(key=f"stuck-{n}", kind="test", to=cast.handler, channel="mail", made_at=at, send_after=at,
-                           error="SMTPServerDisconnected", attempts=5, failed_at=at)
+    Message.objects.create(
+        key=f"stuck-{n}",
+        kind="test",
+        to=cast.handler,
+        channel="mail",
+        made_at=at,
+        send_after=at,
+        error="SMTPServerDisconnected",
+        attempts=5,
+        failed_at=at,
+    )
     audit.record(unit, "edit", by=cast.admin, at=at)
 
 
 def counted(client, world) -> dict[str, int]:
-    arguments = {"desk": world.event.desk1.pk, "event": world.event.pk, "number": world.case.number,
-                 "unit": world.case.lead_unit_id}
+    arguments = {
+        "desk": world.event.desk1.pk,
+        "event": world.event.pk,
+        "number": world.case.number,
+        "unit": world.case.lead_unit_id,
+    }
     found = {}
     for page, (who, names, query) in PAGES.items():
         client.logout()

@@ -47,8 +47,12 @@ class Site:
         wait_until(lambda: {"web", "worker", "beat"} <= set(self.team()))
 
     def run(self, **streams):
-        return subprocess.Popen([sys.executable, "manage.py", "plaza", "--port", str(self.port)],
-                                cwd=settings.BASE_DIR, env=self.environment, **streams)
+        return subprocess.Popen(
+            [sys.executable, "manage.py", "plaza", "--port", str(self.port)],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            **streams,
+        )
 
     def status(self, path) -> int:
         try:
@@ -155,9 +159,13 @@ def test_a_second_start_is_quick_and_keeps_the_data(site, tmp_path):
 
 
 def test_a_taken_port_is_one_clear_line(site):
-    done = subprocess.run([sys.executable, "manage.py", "plaza", "--port", str(site.port)], cwd=settings.BASE_DIR,
-                          env={**site.environment, "PLAZA_DATA": site.environment["PLAZA_DATA"] + "-2"},
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "plaza", "--port", str(site.port)],
+        cwd=settings.BASE_DIR,
+        env={**site.environment, "PLAZA_DATA": site.environment["PLAZA_DATA"] + "-2"},
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 1
     assert re.fullmatch(rf"Port {site.port} cannot be used: .+ Choose another: PORT={site.port + 1}\n", done.stderr)
 

@@ -7,8 +7,18 @@ from plaza.core.models.people import Role
 from plaza.tests.examples import EXAMPLES, RELATIONS
 
 pytestmark = pytest.mark.django_db
-PEOPLE = ["organizer", "recorder", "handler", "head", "outsider", "leader", "supervisor", "liaison", "admin",
-          "volunteer"]
+PEOPLE = [
+    "organizer",
+    "recorder",
+    "handler",
+    "head",
+    "outsider",
+    "leader",
+    "supervisor",
+    "liaison",
+    "admin",
+    "volunteer",
+]
 ANSWERED = {200, 302, 304, 400, 404, 405, 409, 422, 429}
 SIGN_IN = "/sign-in?next="
 
@@ -115,8 +125,12 @@ def test_an_event_without_a_duty_is_not_found_under_any_of_its_urls(as_, world):
     person, wrong = world.cast.recorder, []
     for name, entry in ROUTES:
         rule = entry.callback.rule
-        if name.startswith(("events:", "petitions:")) and entry.pattern.converters and rule.kind != "public" \
-                and rule.allows(person):
+        if (
+            name.startswith(("events:", "petitions:"))
+            and entry.pattern.converters
+            and rule.kind != "public"
+            and rule.allows(person)
+        ):
             status = as_(person).get(url_of(name, entry, world) if "task" not in name else "/events/0").status_code
             if status not in (403, 404, 405):
                 wrong.append((name, status))

@@ -31,8 +31,11 @@ def test_the_versions_are_pinned_exactly():
 
 
 def test_nothing_is_loaded_from_another_server():
-    ours = [*(settings.BASE_DIR / "static").rglob("*.css"), *(settings.BASE_DIR / "static" / "js").rglob("*.js"),
-            *(settings.BASE_DIR / "templates").rglob("*.html")]
+    ours = [
+        *(settings.BASE_DIR / "static").rglob("*.css"),
+        *(settings.BASE_DIR / "static" / "js").rglob("*.js"),
+        *(settings.BASE_DIR / "templates").rglob("*.html"),
+    ]
     loads = re.compile(r"""(?:src|href)=["'](?:https?:)?//|url\(["']?(?:https?:)?//|@import|sourceMappingURL""")
     assert [path.name for path in ours if loads.search(path.read_text())] == []
 

@@ -18,8 +18,10 @@ CATALOGUES = sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
 HAN = re.compile(r"[㐀-鿿豈-﫿]+")
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]|\{\w*\}")
 # Simplified signs that are also good traditional ones: 后 queen, 里 a mile, 台 in 接訪台 …
-BOTH = set("万与个了云余准几出别发只台叶吃合同后向周咨回园家尽岳布干并当征志愿折抵提摆斗旋曲术朱松板极柜洒游炼"
-           "烟熏症确种空系纤绷老胡致舍表谷赞迹郁里钟锤门闲面须饥")
+BOTH = set(
+    "万与个了云余准几出别发只台叶吃合同后向周咨回园家尽岳布干并当征志愿折抵提摆斗旋曲术朱松板极柜洒游炼"
+    "烟熏症确种空系纤绷老胡致舍表谷赞迹郁里钟锤门闲面须饥"
+)
 # What stays Chinese in every language: names of the languages, and form of an official document number.
 ALWAYS = {"简体中文", "繁體中文", "号", "中文"}
 
@@ -39,8 +41,11 @@ def data_words() -> set[str]:
     """Every Chinese word that came from a row of the database or stands there masked; it is never translated."""
     words = set(ALWAYS)
     for model in apps.get_models():
-        names = [field.attname for field in model._meta.concrete_fields
-                 if isinstance(field, models.CharField | models.TextField | models.JSONField)]
+        names = [
+            field.attname
+            for field in model._meta.concrete_fields
+            if isinstance(field, models.CharField | models.TextField | models.JSONField)
+        ]
         for row in model._base_manager.values_list(*names) if names else []:
             for value in row:
                 found = HAN.findall(str(value))
@@ -57,13 +62,15 @@ def foreign(text: str, words) -> list[str]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", ["organizer", "recorder", "handler", "head", "leader", "supervisor", "liaison",
-                                  "admin"])
+@pytest.mark.parametrize(
+    "role", ["organizer", "recorder", "handler", "head", "leader", "supervisor", "liaison", "admin"]
+)
 def test_an_english_page_has_no_chinese_but_data(client, world, role):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     words = data_words()
-    wrong = {name: found for name, text in pages(client, getattr(world.cast, role), world)
-             if (found := foreign(text, words))}
+    wrong = {
+        name: found for name, text in pages(client, getattr(world.cast, role), world) if (found := foreign(text, words))
+    }
     assert wrong == {}
 
 
@@ -98,8 +105,11 @@ def test_traditional_words_have_no_simplified_sign(path):
     wrong = []
     for entry in polib.pofile(str(path)):
         for text in [*entry.msgstr_plural.values(), entry.msgstr]:
-            signs = [sign for sign in text if HAN.match(sign) and sign not in BOTH
-                     and to_traditional(sign) != sign and to_simplified(sign) == sign]
+            signs = [
+                sign
+                for sign in text
+                if HAN.match(sign) and sign not in BOTH and to_traditional(sign) != sign and to_simplified(sign) == sign
+            ]
             if signs:
                 wrong.append((entry.msgid, "".join(signs)))
     assert wrong == []

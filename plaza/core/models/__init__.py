@@ -6,6 +6,21 @@ from plaza.core.models.records import AuditEntry, AuditSeal, Heartbeat, Message,
 from plaza.core.models.search import SearchRow
 
 __all__ = [
-    "AuditEntry", "AuditSeal", "CalendarDay", "CalendarYear", "Category", "File", "Heartbeat", "Message", "Office",
-    "Reveal", "SearchRow", "Sequence", "SetupLink", "Submission", "Unit", "User", "UserRole",
+    "AuditEntry",
+    "AuditSeal",
+    "CalendarDay",
+    "CalendarYear",
+    "Category",
+    "File",
+    "Heartbeat",
+    "Message",
+    "Office",
+    "Reveal",
+    "SearchRow",
+    "Sequence",
+    "SetupLink",
+    "Submission",
+    "Unit",
+    "User",
+    "UserRole",
 ]

@@ -11,10 +11,12 @@ class Unit(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     duties = models.CharField(_("duties"), max_length=200, blank=True)
     petition_office = models.BooleanField(_("petition office"), default=False)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts",
-                               verbose_name=_("superior unit"))
-    succeeded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors",
-                                     verbose_name=_("succeeded by"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("superior unit")
+    )
+    succeeded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("succeeded by")
+    )
     active = models.BooleanField(_("in use"), default=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -33,8 +35,9 @@ class Category(models.Model):
     """What a matter is about, and the unit that usually answers for it."""
 
     name = models.CharField(_("name"), max_length=30, unique=True)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="categories",
-                             verbose_name=_("responsible unit"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="categories", verbose_name=_("responsible unit")
+    )
     promise_days = models.PositiveSmallIntegerField(_("promise in working days"), default=10)
     route = models.CharField(_("route"), max_length=2, default="R0")
     position = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -64,8 +67,9 @@ class Office(models.Model):
     languages = models.CharField(_("languages offered"), max_length=40, default="zh-hans,zh-hant,en")
     public_pages = models.BooleanField(_("public pages"), default=True)
     queue_by_default = models.BooleanField(_("ticket queue"), default=True)
-    rolls_to_working_day = models.BooleanField(_("a deadline on a rest day moves to the next working day"),
-                                               default=True)
+    rolls_to_working_day = models.BooleanField(
+        _("a deadline on a rest day moves to the next working day"), default=True
+    )
     promise_days = models.PositiveSmallIntegerField(_("promise in working days"), default=10)
     feedback_days = models.PositiveSmallIntegerField(_("feedback owed every, in days"), default=15)
     rating_days = models.PositiveSmallIntegerField(_("rating window in days"), default=30)

@@ -56,8 +56,9 @@ class Message(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["send_after", "id"], name="message_waiting",
-                         condition=models.Q(sent_at=None, failed_at=None)),
+            models.Index(
+                fields=["send_after", "id"], name="message_waiting", condition=models.Q(sent_at=None, failed_at=None)
+            ),
             models.Index(fields=["to", "read_at"], name="message_of_person"),
         ]
 

@@ -21,8 +21,10 @@ NATIVE = {
     forms.DateTimeInput: ("datetime-local", "%Y-%m-%dT%H:%M"),
 }
 
-MARK = mark_safe('<svg class="pz-mark" viewBox="0 0 28 28" aria-hidden="true">'
-                 '<path d="M2 9V2h7M19 2h7v7M26 19v7h-7M9 26H2v-7"/><circle cx="14" cy="14" r="4.5"/></svg>')
+MARK = mark_safe(
+    '<svg class="pz-mark" viewBox="0 0 28 28" aria-hidden="true">'
+    '<path d="M2 9V2h7M19 2h7v7M26 19v7h-7M9 26H2v-7"/><circle cx="14" cy="14" r="4.5"/></svg>'
+)
 LAMPS = {
     "r": '<path d="M5.2 1.2h5.6l4 4v5.6l-4 4H5.2l-4-4V5.2z"/>',
     "a": '<path d="M8 1.5 15 14H1z"/>',

@@ -22,21 +22,26 @@ def test_an_untouched_record_has_no_faults(sealed, now):
     assert audit.seal(at=now + 2 * audit.SETTLED) is None
 
 
-@pytest.mark.parametrize("tamper", [
-    "UPDATE core_auditentry SET act = 'other' WHERE id = (SELECT min(id) + 5 FROM core_auditentry)",
-    "UPDATE core_auditentry SET label = 'x' WHERE id = (SELECT max(id) FROM core_auditentry)",
-    "DELETE FROM core_auditentry WHERE id = (SELECT min(id) + 2 FROM core_auditentry)",
-    "UPDATE core_auditentry SET id = id + 1000 WHERE id = (SELECT min(id) + 1 FROM core_auditentry)",
-    "INSERT INTO core_auditentry (id, at, act, kind, label, facts, mac) "
-    "SELECT id + 2000, at, act, kind, label, facts, mac FROM core_auditentry WHERE id = "
-    "(SELECT min(id) FROM core_auditentry)",
-    "UPDATE core_auditseal SET count = count + 1",
-])
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        "UPDATE core_auditentry SET act = 'other' WHERE id = (SELECT min(id) + 5 FROM core_auditentry)",
+        "UPDATE core_auditentry SET label = 'x' WHERE id = (SELECT max(id) FROM core_auditentry)",
+        "DELETE FROM core_auditentry WHERE id = (SELECT min(id) + 2 FROM core_auditentry)",
+        "UPDATE core_auditentry SET id = id + 1000 WHERE id = (SELECT min(id) + 1 FROM core_auditentry)",
+        "INSERT INTO core_auditentry (id, at, act, kind, label, facts, mac) "
+        "SELECT id + 2000, at, act, kind, label, facts, mac FROM core_auditentry WHERE id = "
+        "(SELECT min(id) FROM core_auditentry)",
+        "UPDATE core_auditseal SET count = count + 1",
+    ],
+)
 def test_editing_deleting_moving_and_adding_are_found(sealed, tamper):
     with connection.cursor() as cursor:
         cursor.execute(tamper)
-        cursor.execute("UPDATE core_auditseal SET last_id = (SELECT max(id) FROM core_auditentry) "
-                       "WHERE last_id = (SELECT max(last_id) FROM core_auditseal)")
+        cursor.execute(
+            "UPDATE core_auditseal SET last_id = (SELECT max(id) FROM core_auditentry) "
+            "WHERE last_id = (SELECT max(last_id) FROM core_auditseal)"
+        )
     assert audit.verify() != []
 
 

@@ -11,21 +11,35 @@ from openpyxl import load_workbook
 from plaza.core.spreadsheets import Column, Sheet, read_table
 
 AT = datetime(2026, 5, 18, 2, 30, tzinfo=UTC)  # 10:30 in the office
-SHEET = Sheet("Ledger: [open]", (
-    Column("number", "number"),
-    Column("matter", lambda row: row.title, width=40),
-    Column("due", "due_on", kind="date"),
-    Column("registered", "registered_at", kind="moment"),
-    Column("people", "people", kind="number"),
-    Column("unit", "unit.name"),
-))
+SHEET = Sheet(
+    "Ledger: [open]",
+    (
+        Column("number", "number"),
+        Column("matter", lambda row: row.title, width=40),
+        Column("due", "due_on", kind="date"),
+        Column("registered", "registered_at", kind="moment"),
+        Column("people", "people", kind="number"),
+        Column("unit", "unit.name"),
+    ),
+)
 PAYLOADS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "＝1+1", "#N/A", '=HYPERLINK("http://x")']
 
 
 def row(**changes):
     unit = SimpleNamespace(name="县住建局")
-    return SimpleNamespace(**({"number": "20260518-0037", "title": "楼道", "due_on": date(2026, 6, 1),
-                               "registered_at": AT, "people": 3, "unit": unit} | changes))
+    return SimpleNamespace(
+        **(
+            {
+                "number": "20260518-0037",
+                "title": "楼道",
+                "due_on": date(2026, 6, 1),
+                "registered_at": AT,
+                "people": 3,
+                "unit": unit,
+            }
+            | changes
+        )
+    )
 
 
 def written(*rows):
@@ -64,8 +78,7 @@ def test_long_numbers_stay_text():
 
 def test_page_and_print_show_the_same_columns():
     with translation.override("en"):
-        assert SHEET.cells(row(unit=None)) == [
-            "20260518-0037", "楼道", "2026-06-01", "2026-05-18 10:30", "3", ""]
+        assert SHEET.cells(row(unit=None)) == ["20260518-0037", "楼道", "2026-06-01", "2026-05-18 10:30", "3", ""]
 
 
 def test_the_download_is_named_after_table_and_time():

@@ -16,8 +16,9 @@ from plaza.core.errors import NotPossible
 from plaza.core.models import AuditEntry, Category, Unit
 from plaza.core.spreadsheets import Column, Sheet
 
-SHEET = Sheet("Categories", (Column("name", "name"), Column("unit", "unit.name"), Column("order", "position",
-                                                                                         kind="number")))
+SHEET = Sheet(
+    "Categories", (Column("name", "name"), Column("unit", "unit.name"), Column("order", "position", kind="number"))
+)
 
 
 class CategoryFilter(django_filters.FilterSet):
@@ -49,7 +50,8 @@ def fill(unit):
 
     def make(count):
         return Category.objects.bulk_create(
-            [Category(name=f"类{n:03d}", unit=unit, position=n // 3) for n in range(count)])
+            [Category(name=f"类{n:03d}", unit=unit, position=n // 3) for n in range(count)]
+        )
 
     return make
 
@@ -106,8 +108,9 @@ def _fields(order):
     return lists.turned(fields) if order.startswith("-") else fields
 
 
-@pytest.mark.parametrize("mark", ["x", "bnVsbA", "W10", "WzEsMl0", "WyJhIiwgImIiXQ", "WzEsbnVsbF0", "////",
-                                  "WzFlOTk5LDFd"])
+@pytest.mark.parametrize(
+    "mark", ["x", "bnVsbA", "W10", "WzEsMl0", "WyJhIiwgImIiXQ", "WzEsbnVsbF0", "////", "WzFlOTk5LDFd"]
+)
 def test_a_link_that_is_not_ours_shows_the_first_page(get, fill, monkeypatch, mark):
     monkeypatch.setattr(lists, "NUMBERED", 20)
     fill(30)
@@ -142,18 +145,23 @@ def test_the_search_box_asks_the_index(get, fill):
     assert names(get("search=类011")) == ["类011"]
 
 
-@pytest.mark.parametrize("order, known", [
-    ("-unit", "-unit"), ("name; drop", "order"), ("", "order"), ("--key", "order")])
+@pytest.mark.parametrize(
+    "order, known", [("-unit", "-unit"), ("name; drop", "order"), ("", "order"), ("--key", "order")]
+)
 def test_only_the_orderings_of_the_list_are_known(get, fill, order, known):
     fill(3)
     assert get(f"order={order}").context_data["order"] == known
 
 
-@pytest.mark.parametrize("headers, template", [
-    ({}, "page.html"), ({"HX-Request": "true"}, "rows.html"),
-    ({"HX-Request": "true", "HX-Boosted": "true"}, "page.html"),
-    ({"HX-Request": "true", "HX-History-Restore-Request": "true"}, "page.html"),
-])
+@pytest.mark.parametrize(
+    "headers, template",
+    [
+        ({}, "page.html"),
+        ({"HX-Request": "true"}, "rows.html"),
+        ({"HX-Request": "true", "HX-Boosted": "true"}, "page.html"),
+        ({"HX-Request": "true", "HX-History-Restore-Request": "true"}, "page.html"),
+    ],
+)
 def test_htmx_gets_the_rows_and_everybody_else_the_page(get, headers, template):
     response = get(headers=headers)
     assert (response.template_name, response["Vary"]) == (template, "HX-Request")
@@ -165,7 +173,9 @@ def test_excel_holds_the_filtered_rows_and_is_written_down(get, fill, cast):
         response = get("position=1&format=xlsx", user=cast.organizer)
     page = load_workbook(io.BytesIO(response.content)).active
     assert [[cell.value for cell in line] for line in page.iter_rows(max_row=4)] == [
-        ["name", "unit", "order"], *[[f"类00{n}", "县水务局", 1] for n in (3, 4, 5)]]
+        ["name", "unit", "order"],
+        *[[f"类00{n}", "县水务局", 1] for n in (3, 4, 5)],
+    ]
     entry = AuditEntry.objects.get(act="export")
     assert (entry.by, entry.label, entry.facts) == (cast.organizer, "Categories", {"rows": 3, "filters": ["position"]})
 
@@ -213,10 +223,16 @@ def test_an_ordering_that_does_not_end_in_the_key_is_a_mistake_of_the_program():
 
 def test_the_printed_list_is_a_table_with_its_head_and_escapes_what_it_shows():
     frame = "<title>{% block title %}{% endblock %}</title>{% block main %}{% endblock %}"
-    engine = Engine(dirs=[settings.BASE_DIR / "templates"], builtins=["django.templatetags.i18n"], loaders=[
-        ("django.template.loaders.locmem.Loader", {"print/base.html": frame}),
-        "django.template.loaders.filesystem.Loader"])
-    page = engine.get_template("core/list_print.html").render(Context(
-        {"sheet": SHEET, "lines": [["<b>", "县水务局", "0"]], "footer": "Exported by 周敏"}))
+    engine = Engine(
+        dirs=[settings.BASE_DIR / "templates"],
+        builtins=["django.templatetags.i18n"],
+        loaders=[
+            ("django.template.loaders.locmem.Loader", {"print/base.html": frame}),
+            "django.template.loaders.filesystem.Loader",
+        ],
+    )
+    page = engine.get_template("core/list_print.html").render(
+        Context({"sheet": SHEET, "lines": [["<b>", "县水务局", "0"]], "footer": "Exported by 周敏"})
+    )
     assert '<th scope="col" class="n">order</th>' in page and "<td>&lt;b&gt;</td>" in page
     assert "<title>Categories</title>" in page and "Exported by 周敏" in page

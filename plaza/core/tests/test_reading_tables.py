@@ -13,8 +13,10 @@ from openpyxl import Workbook
 from plaza.core.spreadsheets import MOST_ROWS, read_table
 
 HEADINGS = {"code": ("code", "代码"), "name": ("name", "单位名称"), "phone": ("phone", "电话")}
-EXPECTED = [{"code": "ZJ", "name": "县住建局", "phone": "0000-8860123"},
-            {"code": "007", "name": "县人社局", "phone": ""}]
+EXPECTED = [
+    {"code": "ZJ", "name": "县住建局", "phone": "0000-8860123"},
+    {"code": "007", "name": "县人社局", "phone": ""},
+]
 
 
 def upload(body: bytes, name="units.xlsx"):
@@ -86,8 +88,7 @@ def test_days_and_whole_numbers_come_as_plain_text():
 def test_a_long_number_that_excel_has_rounded_is_refused_in_its_row():
     with translation.override("en"):
         table = read_table(upload(workbook(("code", "name"), ("ZJ", 1.10105194912310e17))), HEADINGS)
-    assert table.rows[0].error == (
-        "A long number lost digits in “name”: set the column to text and enter it again.")
+    assert table.rows[0].error == ("A long number lost digits in “name”: set the column to text and enter it again.")
 
 
 def test_empty_rows_are_passed_over_and_keep_the_numbers_of_the_file():
@@ -100,14 +101,17 @@ def test_more_rows_than_the_limit_are_refused_whole():
     assert refusal(text) == "The table has more than 2000 rows. Divide it."
 
 
-@pytest.mark.parametrize("body, sentence", [
-    (b"", "There is nothing in this table."),
-    (b"\xd0\xcf\x11\xe0old", "This is not a table that can be read. Save it as an Excel workbook (.xlsx)."),
-    (b"%PDF-1.7", "This is not a table that can be read. Save it as an Excel workbook (.xlsx)."),
-    (b"\xff\xff\xff", "The letters of this file cannot be read. Save it as an Excel workbook (.xlsx)."),
-    (b"PK\x03\x04 damaged", "This workbook cannot be read. Open it and save it again as .xlsx."),
-    (b"x" * (5 * 1024 * 1024 + 1), "The file is larger than 5 MB."),
-])
+@pytest.mark.parametrize(
+    "body, sentence",
+    [
+        (b"", "There is nothing in this table."),
+        (b"\xd0\xcf\x11\xe0old", "This is not a table that can be read. Save it as an Excel workbook (.xlsx)."),
+        (b"%PDF-1.7", "This is not a table that can be read. Save it as an Excel workbook (.xlsx)."),
+        (b"\xff\xff\xff", "The letters of this file cannot be read. Save it as an Excel workbook (.xlsx)."),
+        (b"PK\x03\x04 damaged", "This workbook cannot be read. Open it and save it again as .xlsx."),
+        (b"x" * (5 * 1024 * 1024 + 1), "The file is larger than 5 MB."),
+    ],
+)
 def test_what_is_not_a_table_is_refused_with_a_sentence(body, sentence):
     assert refusal(upload(body)) == sentence
 
@@ -120,14 +124,17 @@ def zipped(**entries) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("body", [
-    zipped(sheet=b"A" * 30_000_000),
-    zipped(**{f"entry{n}": b"x" for n in range(201)}),
-], ids=["dense", "many entries"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        zipped(sheet=b"A" * 30_000_000),
+        zipped(**{f"entry{n}": b"x" for n in range(201)}),
+    ],
+    ids=["dense", "many entries"],
+)
 def test_an_archive_bomb_is_refused_before_it_is_unpacked(body, monkeypatch):
     monkeypatch.setattr("plaza.core.spreadsheets.load_workbook", None)
-    assert refusal(upload(body)) == (
-        "This workbook is too large when it is unpacked. Copy the table into a new one.")
+    assert refusal(upload(body)) == ("This workbook is too large when it is unpacked. Copy the table into a new one.")
 
 
 def test_a_row_far_below_does_not_make_the_reader_run_for_ever():
@@ -141,8 +148,10 @@ def test_a_row_far_below_does_not_make_the_reader_run_for_ever():
 
 def test_an_entity_in_the_xml_is_not_resolved():
     good = zipfile.ZipFile(io.BytesIO(workbook(("code",), ("ZJ",))))
-    evil = (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
-            b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-            b'<row r="1"><c r="A1" t="inlineStr"><is><t>&e;</t></is></c></row></sheetData></worksheet>')
+    evil = (
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        b'<row r="1"><c r="A1" t="inlineStr"><is><t>&e;</t></is></c></row></sheetData></worksheet>'
+    )
     entries = {name: good.read(name) for name in good.namelist()} | {"xl/worksheets/sheet1.xml": evil}
     assert refusal(upload(zipped(**entries))) == "This workbook cannot be read. Open it and save it again as .xlsx."

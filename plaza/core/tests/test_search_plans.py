@@ -15,9 +15,17 @@ SIGNS = "电梯小区物业道路征地补偿工资医保入学油烟噪声路�
 @pytest.fixture
 def many(db):
     dice = random.Random(18)
-    search.index_many("case", (
-        (pk, f"20260518-{pk:05d} " + "".join(dice.choices(SIGNS, k=24)) + ("貔貅" if pk % 5000 == 0 else ""),
-         [f"unit{pk % 18}"]) for pk in range(1, ROWS + 1)))
+    search.index_many(
+        "case",
+        (
+            (
+                pk,
+                f"20260518-{pk:05d} " + "".join(dice.choices(SIGNS, k=24)) + ("貔貅" if pk % 5000 == 0 else ""),
+                [f"unit{pk % 18}"],
+            )
+            for pk in range(1, ROWS + 1)
+        ),
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -28,7 +36,7 @@ def test_a_search_is_answered_by_the_index(many):
     for text, scopes, hits in (("貔貅", (), 4), ("20260518-00037", (), 1), ("貔", (), 4), ("貔貅", ("unit14",), 1)):
         rows = search._found("case", text, scopes)
         assert rows.count() == hits
-        explained = rows.values_list("object_id")[:search.FEW + 1].explain()
+        explained = rows.values_list("object_id")[: search.FEW + 1].explain()
         if connection.vendor == "postgresql":
             assert "Bitmap Index Scan on search_by_grams" in explained, text
         else:

@@ -17,19 +17,22 @@ def seeded(db):
     return calendar.current()
 
 
-@pytest.mark.parametrize("day, working", [
-    ("2026-01-01", False),  # New Year
-    ("2026-01-04", True),  # a Sunday that is worked
-    ("2026-02-14", True),  # a Saturday that is worked
-    ("2026-02-17", False),  # Spring Festival
-    ("2026-05-18", True),
-    ("2026-05-23", False),
-    ("2026-10-08", True),
-    ("2026-10-10", True),  # a Saturday that is worked
-    ("2027-01-01", False),  # statutory, without a notice
-    ("2027-01-04", True),
-    ("2027-02-06", False),  # Spring Festival 2027, statutory
-])
+@pytest.mark.parametrize(
+    "day, working",
+    [
+        ("2026-01-01", False),  # New Year
+        ("2026-01-04", True),  # a Sunday that is worked
+        ("2026-02-14", True),  # a Saturday that is worked
+        ("2026-02-17", False),  # Spring Festival
+        ("2026-05-18", True),
+        ("2026-05-23", False),
+        ("2026-10-08", True),
+        ("2026-10-10", True),  # a Saturday that is worked
+        ("2027-01-01", False),  # statutory, without a notice
+        ("2027-01-04", True),
+        ("2027-02-06", False),  # Spring Festival 2027, statutory
+    ],
+)
 def test_working_days(seeded, day, working):
     assert seeded.is_working(date.fromisoformat(day)) is working
 
@@ -40,10 +43,16 @@ def test_a_year_without_a_notice_is_provisional_and_never_a_crash(seeded):
     assert seeded.roll(date(2050, 1, 1)) > date(2050, 1, 1)
 
 
-@pytest.mark.parametrize("start, count, day", [
-    ("2026-09-30", 1, "2026-10-08"), ("2026-09-30", 3, "2026-10-10"), ("2026-05-25", -1, "2026-05-22"),
-    ("2026-05-23", 1, "2026-05-25"), ("2026-05-23", 0, "2026-05-23"),
-])
+@pytest.mark.parametrize(
+    "start, count, day",
+    [
+        ("2026-09-30", 1, "2026-10-08"),
+        ("2026-09-30", 3, "2026-10-10"),
+        ("2026-05-25", -1, "2026-05-22"),
+        ("2026-05-23", 1, "2026-05-25"),
+        ("2026-05-23", 0, "2026-05-23"),
+    ],
+)
 def test_adding_working_days(seeded, start, count, day):
     assert seeded.add_working_days(date.fromisoformat(start), count) == date.fromisoformat(day)
 
@@ -77,7 +86,8 @@ def test_the_calendar_is_read_with_two_statements_and_then_kept(seeded, django_a
 
 NOTICE_2027 = "日期\t类型\t名称\t文号\n" + "\n".join(
     [f"2027-02-{day:02d}\t放假\t春节\t国办发明电〔2026〕9号" for day in range(5, 13)]
-    + ["2027/1/1\t休\t元旦\t", "2027年1月30日\t上班\t春节\t", "2026-12-26\t班\t元旦\t"])
+    + ["2027/1/1\t休\t元旦\t", "2027年1月30日\t上班\t春节\t", "2026-12-26\t班\t元旦\t"]
+)
 
 
 def test_a_notice_is_read_without_changing_anything(seeded):
@@ -92,7 +102,10 @@ def test_entering_a_notice_makes_the_year_official_at_once(seeded, cast, now):
     work_days = calendar.current()
     assert not work_days.provisional(date(2027, 6, 1))
     assert [work_days.is_working(date(*day)) for day in ((2027, 1, 30), (2027, 2, 11), (2026, 12, 26))] == [
-        True, False, True]
+        True,
+        False,
+        True,
+    ]
     assert work_days.is_working(date(2026, 10, 10)), "the rest of 2026 stays"
     assert AuditEntry.objects.get(act="enter_notice").label == "2027"
 
@@ -100,10 +113,14 @@ def test_entering_a_notice_makes_the_year_official_at_once(seeded, cast, now):
 def test_a_corrected_notice_shows_what_changes(seeded, cast, now):
     holidays_notice.read(NOTICE_2027).enter(by=cast.admin, at=now)
     corrected = NOTICE_2027.replace("2027年1月30日\t上班", "2027-01-31\t上班").replace(
-        "2027-02-12\t放假", "2027-02-12\t上班")
+        "2027-02-12\t放假", "2027-02-12\t上班"
+    )
     notice = holidays_notice.read(corrected)
     assert (notice.new, notice.changed, notice.gone) == (
-        (date(2027, 1, 31),), (date(2027, 2, 12),), (date(2027, 1, 30),))
+        (date(2027, 1, 31),),
+        (date(2027, 2, 12),),
+        (date(2027, 1, 30),),
+    )
 
 
 def test_the_same_notice_twice_changes_nothing(seeded, cast, now):
@@ -119,15 +136,20 @@ def test_rows_with_a_fault_say_why(seeded):
     with translation.override("en"):
         notice = holidays_notice.read(lines)
     assert [row.error for row in notice.faulty] == [
-        "“2027-02-30” is not a date. Write it as 2027-01-01.", "“maybe” is neither work nor rest.",
-        "2027-01-01 stands in the table twice."]
+        "“2027-02-30” is not a date. Write it as 2027-01-01.",
+        "“maybe” is neither work nor rest.",
+        "2027-01-01 stands in the table twice.",
+    ]
 
 
-@pytest.mark.parametrize("text, sentence", [
-    ("日期\t类型\n2027-01-01\t休", "A notice has at least 10 days of one year; this table has fewer."),
-    ("日期\t类型\nx\t休", "There is no day in this table that can be used."),
-    ("日期\t名称\n2027-01-01\t元旦", "These columns are missing: kind."),
-])
+@pytest.mark.parametrize(
+    "text, sentence",
+    [
+        ("日期\t类型\n2027-01-01\t休", "A notice has at least 10 days of one year; this table has fewer."),
+        ("日期\t类型\nx\t休", "There is no day in this table that can be used."),
+        ("日期\t名称\n2027-01-01\t元旦", "These columns are missing: kind."),
+    ],
+)
 def test_a_table_that_is_no_notice_is_refused(seeded, text, sentence):
     with translation.override("en"), pytest.raises(ValidationError) as refusal:
         holidays_notice.read(text)

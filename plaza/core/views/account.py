@@ -100,21 +100,29 @@ class SettingsForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["language", "text_size", "theme"]
-        labels = {"language": gettext_lazy("Language"), "text_size": gettext_lazy("Text size"),
-                  "theme": gettext_lazy("Colours")}
+        labels = {
+            "language": gettext_lazy("Language"),
+            "text_size": gettext_lazy("Text size"),
+            "theme": gettext_lazy("Colours"),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         offered = offices.current().offered_languages
         names = dict(settings.LANGUAGES)
         self.fields["language"] = forms.ChoiceField(
-            label=_("Language"), required=False,
-            choices=[("", _("As the office")), *((code, names[code]) for code in offered)])
+            label=_("Language"),
+            required=False,
+            choices=[("", _("As the office")), *((code, names[code]) for code in offered)],
+        )
         self.fields["text_size"] = forms.ChoiceField(
-            label=_("Text size"), required=False, choices=[("", _("Normal")), ("large", _("Large"))])
+            label=_("Text size"), required=False, choices=[("", _("Normal")), ("large", _("Large"))]
+        )
         self.fields["theme"] = forms.ChoiceField(
-            label=_("Colours"), required=False,
-            choices=[("", _("As the computer")), ("light", _("Light")), ("dark", _("Dark"))])
+            label=_("Colours"),
+            required=False,
+            choices=[("", _("As the computer")), ("light", _("Light")), ("dark", _("Dark"))],
+        )
 
 
 @access.signed_in
@@ -176,5 +184,13 @@ def _demo_users():
         return []
     users = User.objects.filter(demo=True, is_active=True, post__startswith="*").select_related("unit")
     people = sorted(users.prefetch_related("role_rows"), key=lambda user: Role.values.index(user.first_role))
-    return [{"username": user.username, "name": user.name, "unit": user.unit.name,
-             "role": Role(user.first_role).label, "hint": user.post.lstrip("*")} for user in people]
+    return [
+        {
+            "username": user.username,
+            "name": user.name,
+            "unit": user.unit.name,
+            "role": Role(user.first_role).label,
+            "hint": user.post.lstrip("*"),
+        }
+        for user in people
+    ]

@@ -8,8 +8,19 @@ from plaza.core.errors import NotAllowed, NotPossible
 from plaza.core.workflow import may
 
 
-def act(request, obj, name: str, *, form_class, run, back: str, done: str, extra=None, template="core/act.html",
-        undo: str = ""):
+def act(
+    request,
+    obj,
+    name: str,
+    *,
+    form_class,
+    run,
+    back: str,
+    done: str,
+    extra=None,
+    template="core/act.html",
+    undo: str = "",
+):
     """Show the form of transition `name`, or take it by `run(obj, by=, at=, **cleaned_data)`.
 
     `form_class(data, files, obj=, user=)` carries the hidden version the page was shown with; what the

@@ -60,8 +60,11 @@ def conflict(request, exception):
         rows.append({"label": field.verbose_name, "mine": value, "theirs": getattr(current, name)})
     if not rows and request.method == "POST":
         labels = {"note": _("note"), "text": _("text"), "public_line": _("public line"), "reason": _("reason")}
-        rows = [{"label": labels[key], "mine": value, "theirs": ""} for key, value in request.POST.items()
-                if key in labels and value]
+        rows = [
+            {"label": labels[key], "mine": value, "theirs": ""}
+            for key, value in request.POST.items()
+            if key in labels and value
+        ]
     context = {"rows": rows, "entry": exception.entry, "object": current, "back": request.get_full_path()}
     return render(request, "errors/409.html", context, status=409)
 
@@ -82,5 +85,9 @@ def _again(request, *, signed_out: bool):
 
 
 def _typed(request) -> list[dict]:
-    return [{"name": name, "value": value, "shown": len(value) > LONG and name not in UNSEEN}
-            for name, values in request.POST.lists() for value in values if name not in PRIVATE]
+    return [
+        {"name": name, "value": value, "shown": len(value) > LONG and name not in UNSEEN}
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in PRIVATE
+    ]

@@ -10,8 +10,11 @@ from plaza.core.access import access
 @access.signed_in
 def notices(request):
     page = Paginator(outbox.in_app_of(request.user), 20).get_page(request.GET.get("page"))
-    rows = [{"message": message, "title": title, "body": body}
-            for message in page for title, body in [outbox.render(message)]]
+    rows = [
+        {"message": message, "title": title, "body": body}
+        for message in page
+        for title, body in [outbox.render(message)]
+    ]
     return render(request, "core/notices.html", {"page": page, "rows": rows})
 
 

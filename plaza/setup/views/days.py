@@ -36,8 +36,16 @@ def year(request):
     chosen = _year(request.GET.get("year"), this.year)
     days = {row.date: row for row in CalendarDay.objects.filter(date__year=chosen).order_by("date")}
     notice = CalendarYear.objects.filter(year=chosen).first()
-    context = {"form": form, "tab": "calendar", "year": chosen, "notice": notice, "before": chosen - 1,
-               "after": chosen + 1, "months": _months(chosen, days, this), "exceptions": list(days.values())}
+    context = {
+        "form": form,
+        "tab": "calendar",
+        "year": chosen,
+        "notice": notice,
+        "before": chosen - 1,
+        "after": chosen + 1,
+        "months": _months(chosen, days, this),
+        "exceptions": list(days.values()),
+    }
     return render(request, "office/calendar.html", context, status=status(request))
 
 
@@ -53,8 +61,10 @@ def import_notice(request):
     if notice and request.POST.get("do") == "enter":
         notice.enter(by=request.user, at=timezone.now())
         _recompute()
-        messages.success(request, _("The calendar of %(year)d is official now. Open deadlines are computed anew.")
-                         % {"year": notice.year})
+        messages.success(
+            request,
+            _("The calendar of %(year)d is official now. Open deadlines are computed anew.") % {"year": notice.year},
+        )
         return redirect(f"{reverse('office:calendar')}?year={notice.year}")
     if notice:
         lines = [f"{day}\t{kind}\t{name}\t{notice.number}" for day, kind, name in notice.days]
@@ -77,9 +87,16 @@ def _months(chosen: int, days: dict, today: date) -> list[dict]:
     """Twelve months of weeks of days; a cell is None outside its month."""
     current = calendar.current()
     weeks = Calendar(firstweekday=0)
-    return [{"first": date(chosen, month, 1), "weeks": [
-        [_cell(day, days.get(day), current, today) if day.month == month else None for day in week]
-        for week in weeks.monthdatescalendar(chosen, month)]} for month in range(1, 13)]
+    return [
+        {
+            "first": date(chosen, month, 1),
+            "weeks": [
+                [_cell(day, days.get(day), current, today) if day.month == month else None for day in week]
+                for week in weeks.monthdatescalendar(chosen, month)
+            ],
+        }
+        for month in range(1, 13)
+    ]
 
 
 def _cell(day, row, current, today) -> dict:

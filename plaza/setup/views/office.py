@@ -42,8 +42,14 @@ def units(request):
 
 @access("core.administer")
 def add_unit(request):
-    return _form_page(request, UnitForm(request.POST or None, instance=Unit()), actions.add_unit, "units",
-                      _("New unit"), _("Add the unit"))
+    return _form_page(
+        request,
+        UnitForm(request.POST or None, instance=Unit()),
+        actions.add_unit,
+        "units",
+        _("New unit"),
+        _("Add the unit"),
+    )
 
 
 @access("core.administer")
@@ -83,6 +89,11 @@ def _form_page(request, form, action, tab, title, submit=None):
 
     if saved(request, form, run, _("Saved.")):
         return redirect(f"office:{tab}")
-    context = {"form": form, "tab": tab, "title": title, "submit": submit or _("Save"),
-               "back": reverse(f"office:{tab}")}
+    context = {
+        "form": form,
+        "tab": tab,
+        "title": title,
+        "submit": submit or _("Save"),
+        "back": reverse(f"office:{tab}"),
+    }
     return render(request, "office/form.html", context, status=status(request))

@@ -26,16 +26,30 @@ AT_ONCE = 50  # slips made anew in one go; each costs a slow hash
 
 
 class UserFilter(django_filters.FilterSet):
-    search = django_filters.CharFilter(label=gettext_lazy("Name or account"), method="named",
-                                       widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Name or account")}))
-    unit = django_filters.ModelChoiceFilter(label=gettext_lazy("Unit"), queryset=Unit.objects.all(),
-                                            empty_label=gettext_lazy("All units"))
-    role = django_filters.ChoiceFilter(label=gettext_lazy("Role"), field_name="role_rows__role", choices=Role.choices,
-                                       empty_label=gettext_lazy("All roles"))
+    search = django_filters.CharFilter(
+        label=gettext_lazy("Name or account"),
+        method="named",
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Name or account")}),
+    )
+    unit = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Unit"), queryset=Unit.objects.all(), empty_label=gettext_lazy("All units")
+    )
+    role = django_filters.ChoiceFilter(
+        label=gettext_lazy("Role"),
+        field_name="role_rows__role",
+        choices=Role.choices,
+        empty_label=gettext_lazy("All roles"),
+    )
     state = django_filters.ChoiceFilter(
-        label=gettext_lazy("State"), method="in_state", empty_label=gettext_lazy("All states"),
-        choices=[("on", gettext_lazy("In use")), ("off", gettext_lazy("Switched off")),
-                 ("new", gettext_lazy("Never signed in"))])
+        label=gettext_lazy("State"),
+        method="in_state",
+        empty_label=gettext_lazy("All states"),
+        choices=[
+            ("on", gettext_lazy("In use")),
+            ("off", gettext_lazy("Switched off")),
+            ("new", gettext_lazy("Never signed in")),
+        ],
+    )
 
     class Meta:
         model = User
@@ -50,11 +64,17 @@ class UserFilter(django_filters.FilterSet):
         return rows.filter(is_active=value == "on")
 
 
-SHEET = Sheet(gettext_lazy("Users"), (
-    Column(pgettext_lazy("person", "Name"), "name"), Column(gettext_lazy("Account"), "username"),
-    Column(gettext_lazy("Unit"), "unit.name", 24), Column(gettext_lazy("Roles"), "role_words", 24),
-    Column(gettext_lazy("Post"), "shown_post"), Column(gettext_lazy("Last sign-in"), "last_login", 18, "moment"),
-))
+SHEET = Sheet(
+    gettext_lazy("Users"),
+    (
+        Column(pgettext_lazy("person", "Name"), "name"),
+        Column(gettext_lazy("Account"), "username"),
+        Column(gettext_lazy("Unit"), "unit.name", 24),
+        Column(gettext_lazy("Roles"), "role_words", 24),
+        Column(gettext_lazy("Post"), "shown_post"),
+        Column(gettext_lazy("Last sign-in"), "last_login", 18, "moment"),
+    ),
+)
 
 
 class UserList(FilteredListView):
@@ -88,8 +108,14 @@ def add_user(request):
 
     if saved(request, form, run, ""):
         return slips(request, made, back=reverse("office:users"))
-    context = {"form": form, "tab": "users", "title": _("New user"), "submit": _("Add and show the account slip"),
-               "back": reverse("office:users"), "hint": _("The initial password is shown once, on a slip to print.")}
+    context = {
+        "form": form,
+        "tab": "users",
+        "title": _("New user"),
+        "submit": _("Add and show the account slip"),
+        "back": reverse("office:users"),
+        "hint": _("The initial password is shown once, on a slip to print."),
+    }
     return render(request, "office/form.html", context, status=status(request))
 
 
@@ -99,8 +125,9 @@ def user(request, pk):
     form = UserForm(request.POST or None, instance=person)
 
     def run():
-        actions.change_user(person, form.changes(), roles=form.cleaned_data["roles"], by=request.user,
-                            at=timezone.now())
+        actions.change_user(
+            person, form.changes(), roles=form.cleaned_data["roles"], by=request.user, at=timezone.now()
+        )
 
     if saved(request, form, run, _("Saved.")):
         return redirect("office:users")

@@ -18,28 +18,41 @@ from plaza.setup import actions, queries, words
 
 
 class EntryFilter(django_filters.FilterSet):
-    by = django_filters.ModelChoiceFilter(label=gettext_lazy("Person"), queryset=User.objects.all(),
-                                          empty_label=gettext_lazy("Everybody"))
-    kind = django_filters.ChoiceFilter(label=gettext_lazy("Subject"), choices=words.kinds,
-                                       empty_label=gettext_lazy("Everything"))
-    since = django_filters.DateFilter(label=gettext_lazy("From"), field_name="at", lookup_expr="date__gte",
-                                      widget=DateInput())
-    until = django_filters.DateFilter(label=gettext_lazy("Until"), field_name="at", lookup_expr="date__lte",
-                                      widget=DateInput())
-    label = django_filters.CharFilter(label=gettext_lazy("Number or name"), field_name="label",
-                                      lookup_expr="icontains",
-                                      widget=TextInput(attrs={"placeholder": gettext_lazy("Number or name")}))
+    by = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Person"), queryset=User.objects.all(), empty_label=gettext_lazy("Everybody")
+    )
+    kind = django_filters.ChoiceFilter(
+        label=gettext_lazy("Subject"), choices=words.kinds, empty_label=gettext_lazy("Everything")
+    )
+    since = django_filters.DateFilter(
+        label=gettext_lazy("From"), field_name="at", lookup_expr="date__gte", widget=DateInput()
+    )
+    until = django_filters.DateFilter(
+        label=gettext_lazy("Until"), field_name="at", lookup_expr="date__lte", widget=DateInput()
+    )
+    label = django_filters.CharFilter(
+        label=gettext_lazy("Number or name"),
+        field_name="label",
+        lookup_expr="icontains",
+        widget=TextInput(attrs={"placeholder": gettext_lazy("Number or name")}),
+    )
 
     class Meta:
         model = AuditEntry
         fields = []
 
 
-SHEET = Sheet(gettext_lazy("Record of acts"), (
-    Column(gettext_lazy("Time"), "at", 18, "moment"), Column(gettext_lazy("Person"), "by.name"),
-    Column(gettext_lazy("Act"), "act_word", 20), Column(gettext_lazy("Subject"), "kind_word"),
-    Column(gettext_lazy("Number or name"), "label", 24), Column(gettext_lazy("Details"), "told", 40),
-))
+SHEET = Sheet(
+    gettext_lazy("Record of acts"),
+    (
+        Column(gettext_lazy("Time"), "at", 18, "moment"),
+        Column(gettext_lazy("Person"), "by.name"),
+        Column(gettext_lazy("Act"), "act_word", 20),
+        Column(gettext_lazy("Subject"), "kind_word"),
+        Column(gettext_lazy("Number or name"), "label", 24),
+        Column(gettext_lazy("Details"), "told", 40),
+    ),
+)
 
 
 class EntryList(FilteredListView):
@@ -68,14 +81,26 @@ def verify(request):
     """Check every entry and every link of the chain now."""
     faults = audit.verify()
     if faults:
-        results.error(request, ngettext("%(count)d fault was found in the record: %(first)s.",
-                                        "%(count)d faults were found in the record; the first: %(first)s.",
-                                        len(faults)) % {"count": len(faults), "first": faults[0]})
+        results.error(
+            request,
+            ngettext(
+                "%(count)d fault was found in the record: %(first)s.",
+                "%(count)d faults were found in the record; the first: %(first)s.",
+                len(faults),
+            )
+            % {"count": len(faults), "first": faults[0]},
+        )
     else:
         count = AuditEntry.objects.count()
-        results.success(request, ngettext("%(count)d entry checked: nothing was changed, added or taken away.",
-                                          "%(count)d entries checked: nothing was changed, added or taken away.",
-                                          count) % {"count": count})
+        results.success(
+            request,
+            ngettext(
+                "%(count)d entry checked: nothing was changed, added or taken away.",
+                "%(count)d entries checked: nothing was changed, added or taken away.",
+                count,
+            )
+            % {"count": count},
+        )
     return redirect("office:audit")
 
 

@@ -78,9 +78,15 @@ def _table(kind):
     def page(request, token, row):
         known = Unit.objects.all() if kind == "units" else User.objects.select_related("unit")
         extra = {**_frame(token, kind), "known": known}
-        return tables.import_table(request, kind, by=_me(), template="office/setup_table.html",
-                                   back=reverse("office:setup_step", args=[token, kind]),
-                                   blank=reverse("office:setup_blank", args=[token, kind]), extra=extra)
+        return tables.import_table(
+            request,
+            kind,
+            by=_me(),
+            template="office/setup_table.html",
+            back=reverse("office:setup_step", args=[token, kind]),
+            blank=reverse("office:setup_blank", args=[token, kind]),
+            extra=extra,
+        )
 
     return page
 
@@ -99,8 +105,14 @@ def _keys(request, token, row):
     if request.method == "POST" and request.POST.get("do") == "sheet":
         actions.look_at_keys(office, by=me, at=timezone.now())
         keys = [part.split(":", 1) for part in settings.FIELD_KEYS.split(",") if part]
-        context = {"keys": keys, "secret": settings.SECRET_KEY, "back": request.path, "at": timezone.now(),
-                   "me": me, "first": masking.key_ids()[0]}
+        context = {
+            "keys": keys,
+            "secret": settings.SECRET_KEY,
+            "back": request.path,
+            "at": timezone.now(),
+            "me": me,
+            "first": masking.key_ids()[0],
+        }
         return render(request, "office/key_sheet.html", context)
     form = FinishForm(request.POST or None)
     if saved(request, form, lambda: actions.finish(row, by=me, at=timezone.now()), _("The office is set up.")):
@@ -109,8 +121,14 @@ def _keys(request, token, row):
     return _page(request, token, "keys", {"form": form})
 
 
-PAGES = {"office": _office, "administrator": _administrator, "units": _table("units"), "users": _table("users"),
-         "categories": _categories, "keys": _keys}
+PAGES = {
+    "office": _office,
+    "administrator": _administrator,
+    "units": _table("units"),
+    "users": _table("users"),
+    "categories": _categories,
+    "keys": _keys,
+}
 
 
 def _link(token):
@@ -139,11 +157,22 @@ def _next(token, name):
 def _frame(token, name) -> dict:
     names = list(STEPS)
     place = names.index(name)
-    steps = [{"label": STEPS[key], "done": names.index(key) < place, "current": key == name,
-              "url": reverse("office:setup_step", args=[token, key])} for key in names]
+    steps = [
+        {
+            "label": STEPS[key],
+            "done": names.index(key) < place,
+            "current": key == name,
+            "url": reverse("office:setup_step", args=[token, key]),
+        }
+        for key in names
+    ]
     later = names[place + 1] if place + 1 < len(names) else ""
-    return {"steps": steps, "number": place + 1, "count": len(names),
-            "onward": reverse("office:setup_step", args=[token, later]) if later else ""}
+    return {
+        "steps": steps,
+        "number": place + 1,
+        "count": len(names),
+        "onward": reverse("office:setup_step", args=[token, later]) if later else "",
+    }
 
 
 def _page(request, token, name, context):

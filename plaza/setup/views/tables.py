@@ -36,8 +36,10 @@ def import_table(request, kind: str, *, by, template: str, back: str, blank: str
             rest = dry.text(dry.faulty)
             return slips(request, made, back=back, rest=rest, rest_url=request.path, count=len(dry.faulty))
         if dry.new:
-            messages.success(request, ngettext("%(count)d row entered.", "%(count)d rows entered.", len(dry.new))
-                             % {"count": len(dry.new)})
+            messages.success(
+                request,
+                ngettext("%(count)d row entered.", "%(count)d rows entered.", len(dry.new)) % {"count": len(dry.new)},
+            )
         elif not dry.faulty:
             messages.info(request, _("Everything in this table is there already."))
         if not dry.faulty:
@@ -45,15 +47,30 @@ def import_table(request, kind: str, *, by, template: str, back: str, blank: str
         dry = imports.DryRun(kind, faulty=dry.faulty)
     if dry:
         form = ImportForm(initial={"text": dry.text()})
-    context = {"form": form, "dry": dry, "kind": kind, "title": imports.TITLES[kind], "blank": blank, "back": back,
-               "sample": dict(zip(imports.headings(kind), imports.SAMPLES[kind], strict=True)), **(extra or {})}
+    context = {
+        "form": form,
+        "dry": dry,
+        "kind": kind,
+        "title": imports.TITLES[kind],
+        "blank": blank,
+        "back": back,
+        "sample": dict(zip(imports.headings(kind), imports.SAMPLES[kind], strict=True)),
+        **(extra or {}),
+    }
     return render(request, template, context, status=200 if dry else status(request))
 
 
 def slips(request, made, *, back: str, rest="", rest_url="", count=0):
     """Account slips, A4, several on a page, to be cut apart. The passwords are in this one answer and nowhere else."""
-    context = {"made": made, "back": back, "rest": rest, "rest_url": rest_url, "count": count,
-               "address": settings.BASE_URL, "sign_in": reverse("core:sign_in")}
+    context = {
+        "made": made,
+        "back": back,
+        "rest": rest,
+        "rest_url": rest_url,
+        "count": count,
+        "address": settings.BASE_URL,
+        "sign_in": reverse("core:sign_in"),
+    }
     return render(request, "office/slips.html", context)
 
 
@@ -71,13 +88,25 @@ def blank(request, kind):
 
 @access("core.administer")
 def import_units(request):
-    return import_table(request, "units", by=request.user, template="office/import.html",
-                        back=reverse("office:units"), blank=reverse("office:blank", args=["units"]),
-                        extra={"tab": "units"})
+    return import_table(
+        request,
+        "units",
+        by=request.user,
+        template="office/import.html",
+        back=reverse("office:units"),
+        blank=reverse("office:blank", args=["units"]),
+        extra={"tab": "units"},
+    )
 
 
 @access("core.administer")
 def import_users(request):
-    return import_table(request, "users", by=request.user, template="office/import.html",
-                        back=reverse("office:users"), blank=reverse("office:blank", args=["users"]),
-                        extra={"tab": "users"})
+    return import_table(
+        request,
+        "users",
+        by=request.user,
+        template="office/import.html",
+        back=reverse("office:users"),
+        blank=reverse("office:blank", args=["users"]),
+        extra={"tab": "users"},
+    )
