@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 from followup import queries
 from followup.models import NEVER
 from followup.workflow import Status
-from plaza.core.spreadsheets import Column, Sheet
+from plaza.core.sheets import Column, Sheet
 
 
 def ledger_sheet(today, *, short=False) -> Sheet:

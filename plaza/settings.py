@@ -92,7 +92,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "plaza.context.shell",
             ],
-            "builtins": ["plaza.core.templatetags.plaza", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                *(f"plaza.core.templatetags.{kind}" for kind in ("drawings", "fields", "filters", "links", "words")),
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]

@@ -10,7 +10,7 @@ urlpatterns = [
     path("", include("petitions.urls")),
     path("", include("followup.urls")),
     path("", include("evaluation.urls")),
-    path("office/", include("plaza.setup.urls")),
+    path("office/", include("plaza.office.urls")),
 ]
 
 handler400 = errors.bad_request

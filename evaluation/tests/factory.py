@@ -7,7 +7,7 @@ from django.utils import timezone
 from followup import actions
 from followup.models import Case
 from petitions.models import Petition, Petitioner, Visit
-from plaza.core import masking, numbering
+from plaza.core import keyring, masking, numbering
 
 
 def matter(
@@ -53,7 +53,7 @@ def matter(
         registered_at=at,
         entered_at=at,
         registered_by=by,
-        code_key=masking.key_ids()[0],
+        code_key=keyring.key_ids()[0],
         **fields,
     )
     return actions.open_case(petition, by=by, at=at)

@@ -9,7 +9,7 @@ from django.db.models import Count, Max
 
 from followup.models import Case, WrongCode
 from followup.queries import tracking
-from plaza.core import masking, numbering
+from plaza.core import keyring, numbering
 from plaza.core.errors import NotPossible
 
 WITHIN = timedelta(hours=1)  # wrong codes older than this slow nobody down
@@ -43,7 +43,7 @@ def look_up(number: str, code: str, *, address: str, known: str = "", at) -> Cas
     case = tracking.tracked(number)
     petition = case.petition if case else None
     right = numbering.query_code(
-        number, petition.code_issue if petition else 1, petition.code_key if petition else masking.key_ids()[0]
+        number, petition.code_issue if petition else 1, petition.code_key if petition else keyring.key_ids()[0]
     )
     if numbering.same_code(code, right) and petition:
         return case
@@ -80,5 +80,5 @@ def proves(known: str, number: str) -> bool:
 
 
 def _subject(kind: str, text: str) -> str:
-    key = masking.derived_key(masking.key_ids()[-1], "wrong-code")
+    key = keyring.derived_key(keyring.key_ids()[-1], "wrong-code")
     return hmac.new(key, f"{kind}:{text}".encode(), hashlib.sha256).hexdigest()

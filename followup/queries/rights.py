@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from followup.models import Case, CaseUnit
 from followup.workflow import Status, UnitRole
-from plaza.core import audit, masking
+from plaza.core import audit, masks
 from plaza.core.models import User
 from plaza.core.models.people import Role
 
@@ -53,7 +53,7 @@ def name_on_paper(case) -> str:
 def _masked(person) -> str:
     if person is None:
         return ""
-    return _("Anonymous") if person.anonymous or not person.name else masking.mask_name(person.name)
+    return _("Anonymous") if person.anonymous or not person.name else masks.name(person.name)
 
 
 def shown_title(case) -> str:

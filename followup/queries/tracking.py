@@ -15,7 +15,7 @@ from followup.models import Case, Clock, Rating, Remark, Reply
 from followup.workflow import Status, UnitRole
 from petitions.workflow import Outcome, Route
 from plaza.core import calendar, offices
-from plaza.core.templatetags.plaza import month_day, short_day
+from plaza.core.dates import month_day, short_day
 
 REVIEW_DAYS = 30  # Art. 35: a review may be asked for within 30 days of receiving the opinion
 NOT_RATED = (Route.R1,)  # 涉法涉诉

@@ -11,7 +11,7 @@ from followup import actions
 from followup.models import Case
 from petitions import deadlines
 from petitions.models import Petition, Petitioner, Visit
-from plaza.core import calendar, files, masking, numbering
+from plaza.core import calendar, files, keyring, masking, masks, numbering
 from plaza.core.models import File
 
 PHONE = "13800000037"
@@ -36,7 +36,7 @@ def petition(
     visit = Visit.objects.create(event=event, desk=desk or event.desk1, started_at=at, people=1)
     person = Petitioner(visit=visit, name=name, row_key=masking.row_key(), district="东溪街道")
     if phone:
-        person.phone_sealed, person.phone_mask = masking.seal(person, "phone", phone), masking.mask_phone(phone)
+        person.phone_sealed, person.phone_mask = masking.seal(person, "phone", phone), masks.phone(phone)
         person.phone_index = masking.index("phone", phone)
         person.phone_tail_index = masking.index("phone_tail", phone[-4:])
     person.save()
@@ -61,7 +61,7 @@ def petition(
         registered_at=at,
         entered_at=at,
         registered_by=by,
-        code_key=masking.key_ids()[0],
+        code_key=keyring.key_ids()[0],
         **fields,
     )
     actions.open_case(row, by=by, at=at)

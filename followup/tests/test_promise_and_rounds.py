@@ -13,7 +13,7 @@ from followup import actions
 from followup.models import Rating
 from petitions.actions import register
 from plaza.core import submission
-from plaza.core.templatetags.plaza import month_day
+from plaza.core.dates import month_day
 
 pytestmark = pytest.mark.django_db
 BAD = {"office": "satisfied", "unit": "dissatisfied", "solved": "no", "comment": "油烟仍然很大"}

@@ -12,7 +12,7 @@ from petitions import deadlines, queries
 from petitions.actions import sealing, visits
 from petitions.models import REPRESENTATIVES, Petition, Petitioner
 from petitions.workflow import ANSWERED_AT_ONCE, Nature, Outcome, Purpose
-from plaza.core import calendar, masking, offices, phones, submission
+from plaza.core import calendar, masking, masks, offices, phones, submission
 from plaza.core.errors import NotPossible
 
 TITLE = 30
@@ -234,10 +234,10 @@ def write_person(
     if not name and not anonymous:
         raise NotPossible(_("Enter the name, or choose anonymous."), field="name")
     row.name, row.anonymous, row.district = ("" if anonymous else name), anonymous, district
-    row.phone_sealed, row.phone_mask = masking.seal(row, "phone", phone), masking.mask_phone(phone)
+    row.phone_sealed, row.phone_mask = masking.seal(row, "phone", phone), masks.phone(phone)
     row.phone_index = masking.index("phone", phone)
     row.phone_tail_index = masking.index("phone_tail", phones.tail(phone))
-    row.idno_sealed, row.idno_mask = masking.seal(row, "idno", idno), masking.mask_id(idno)
+    row.idno_sealed, row.idno_mask = masking.seal(row, "idno", idno), masks.id_number(idno)
     row.idno_index = masking.index("idno", idno)
     row.address_sealed = masking.seal(row, "address", address)
     return row

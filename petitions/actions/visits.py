@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from petitions import queries
 from petitions.models import Petition, Ticket, Visit
-from plaza.core import audit, masking, numbering, submission
+from plaza.core import audit, keyring, numbering, submission
 from plaza.core.errors import NotPossible
 from plaza.core.signals import moved
 from plaza.core.workflow import move
@@ -14,7 +14,7 @@ from plaza.core.workflow import move
 def enter(petition, claim, *, by, at) -> Petition:
     """Number, save, audit and tell the ledger; inside the transaction of the registering."""
     petition.number = numbering.matter(timezone.localdate(petition.registered_at))
-    petition.code_key = masking.key_ids()[0]
+    petition.code_key = keyring.key_ids()[0]
     petition.save(force_insert=True)
     submission.made(claim, petition, petition.number)
     audit.record(petition, "register", by=by, at=at, facts={"outcome": petition.outcome, "late": petition.late})

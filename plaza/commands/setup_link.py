@@ -10,7 +10,7 @@ def run(options, say, *, quiet=False):
     from django.utils import timezone
 
     from plaza.core import offices
-    from plaza.setup import link
+    from plaza.office import link
 
     offices.forget()
     if offices.current().ready:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from plaza.core import calendar
 from plaza.core.models.calendar import CalendarDay, CalendarYear
-from plaza.core.spreadsheets import TableRow, read_table
+from plaza.core.table_files import TableRow, read_table
 
 HEADINGS = {
     "date": ("date", "日期", "day"),

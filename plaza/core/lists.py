@@ -35,7 +35,7 @@ from django.views import View
 
 from plaza.core import audit, search
 from plaza.core.errors import NotPossible
-from plaza.core.spreadsheets import Sheet
+from plaza.core.sheets import Sheet
 
 NUMBERED = 1000  # rows up to which pages have numbers and a list an exact count
 MOST_EXPORTED, MOST_PRINTED = 20_000, 2_000

@@ -1,4 +1,4 @@
-"""Personal data: sealed with AES-GCM, shown masked, revealed on purpose and logged.
+"""Personal data: sealed with AES-GCM, found by a keyed digest, revealed on purpose and logged.
 
 A sealed field `phone` lives in columns phone_sealed, phone_mask and phone_index; the ciphertext is bound
 to table, column and a random row key made before the insert, so it cannot be moved to another row."""
@@ -7,14 +7,11 @@ import base64
 import hashlib
 import hmac
 import secrets
-import unicodedata
-from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 
-from plaza.core import audit
+from plaza.core import audit, keyring
 from plaza.core.models import Reveal
 
 SECONDS_SHOWN = 60
@@ -24,17 +21,13 @@ def row_key() -> str:
     return secrets.token_hex(16)
 
 
-def key_ids() -> list[str]:
-    return list(_keys())
-
-
 def seal(row, field: str, value: str) -> str:
     """Ciphertext of `value` for `row`.`field`: "key id:algorithm:base64"; "" seals to ""."""
     if not value:
         return ""
-    key_id = key_ids()[0]
+    key_id = keyring.key_ids()[0]
     nonce = secrets.token_bytes(12)
-    box = AESGCM(derived_key(key_id, "field")).encrypt(nonce, value.encode(), _bound(row, field))
+    box = AESGCM(keyring.derived_key(key_id, "field")).encrypt(nonce, value.encode(), _bound(row, field))
     return f"{key_id}:aesgcm:{base64.urlsafe_b64encode(nonce + box).decode()}"
 
 
@@ -49,7 +42,7 @@ def open_sealed(row, field: str) -> str:
     if algorithm != "aesgcm":
         raise InvalidTag
     raw = base64.urlsafe_b64decode(body)
-    return AESGCM(derived_key(key_id, "field")).decrypt(raw[:12], raw[12:], _bound(row, field)).decode()
+    return AESGCM(keyring.derived_key(key_id, "field")).decrypt(raw[:12], raw[12:], _bound(row, field)).decode()
 
 
 def reveal(row, field: str, *, by, purpose: str, at) -> str:
@@ -65,36 +58,9 @@ def index(field: str, value: str) -> str:
     """Keyed digest for exact look-up of a normalised value; "" for ""."""
     if not value:
         return ""
-    return hmac.new(derived_key(key_ids()[-1], f"index:{field}"), value.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def mask_name(name: str) -> str:
-    """张*华, 张*: the first and, from three signs on, the last sign stay."""
-    name = unicodedata.normalize("NFKC", name).strip()
-    if len(name) < 2:
-        return name and "*"
-    if len(name) == 2:
-        return name[0] + "*"
-    return f"{name[0]}*{name[-1]}"
-
-
-def mask_phone(phone: str) -> str:
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****" if phone else ""
-
-
-def mask_id(number: str) -> str:
-    return f"{number[:3]}{'*' * (len(number) - 6)}{number[-3:]}" if len(number) > 8 else "****" if number else ""
-
-
-@lru_cache
-def derived_key(key_id: str, purpose: str) -> bytes:
-    return hmac.new(_keys()[key_id], f"plaza.{purpose}".encode(), hashlib.sha256).digest()
-
-
-@lru_cache
-def _keys() -> dict[str, bytes]:
-    pairs = (part.split(":", 1) for part in settings.FIELD_KEYS.split(",") if part)
-    return {key_id: base64.urlsafe_b64decode(body) for key_id, body in pairs}
+    return hmac.new(
+        keyring.derived_key(keyring.key_ids()[-1], f"index:{field}"), value.encode(), hashlib.sha256
+    ).hexdigest()[:32]
 
 
 def _bound(row, field: str) -> bytes:

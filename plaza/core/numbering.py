@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import F
 
-from plaza.core import masking
+from plaza.core import keyring
 from plaza.core.models import Sequence
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 signs, without 0 O 1 I
@@ -33,7 +33,7 @@ def document(series: str, year: int) -> str:
 
 def query_code(number: str, issue: int, key_id: str) -> str:
     """Eight signs derived from number and issue count under a key of its own; never stored."""
-    mac = hmac.new(masking.derived_key(key_id, "query-code"), f"{number}|{issue}".encode(), hashlib.sha256).digest()
+    mac = hmac.new(keyring.derived_key(key_id, "query-code"), f"{number}|{issue}".encode(), hashlib.sha256).digest()
     return "".join(ALPHABET[byte & 31] for byte in mac[:8])
 
 

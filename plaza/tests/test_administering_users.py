@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from plaza.core.errors import NotPossible
 from plaza.core.models import AuditEntry, User
-from plaza.setup import actions
+from plaza.office import actions
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from events.models import Event, Task
 from followup.models import Case
 from petitions.models import Ticket
 from plaza.core import calendar, offices
-from plaza.setup import link
+from plaza.office import link
 from plaza.tests import test_setting_up
 from plaza.tests.examples import EXAMPLES
 from plaza.tests.test_url_rules import NOT_READY, PEOPLE, ROUTES, url_of

@@ -153,7 +153,7 @@ def office_facts(world):
 
 
 def office_rules(world):
-    from plaza.setup.forms import RulesForm
+    from plaza.office.forms import RulesForm
 
     facts = office_row(world, *RulesForm.Meta.fields)
     return {name: value for name, value in facts.items() if value is not False} | {"feedback_days": 20}

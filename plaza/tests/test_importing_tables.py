@@ -9,7 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from plaza.core.models import Unit, User
-from plaza.setup import blank_tables, imports
+from plaza.office import blank_tables, imports
 
 pytestmark = pytest.mark.django_db
 USERS = "name\tunit\troles\taccount\n覃波\tZJ\t经办人\tqinbo\n田禾\t县人社局\thead of unit\t\n"

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from plaza.core.models import AuditEntry, Category, Office, SetupLink, Unit, User
 from plaza.core.numbering import token_digest
-from plaza.setup import link
+from plaza.office import link
 
 pytestmark = pytest.mark.django_db
 OFFICE = {

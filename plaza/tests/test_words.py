@@ -9,8 +9,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
-from plaza.core import masking
-from plaza.setup import imports
+from plaza.core import masks
+from plaza.office import imports
 from plaza.tests.test_url_rules import ROUTES, url_of
 
 LOCALE = Path(settings.BASE_DIR) / "locale"
@@ -49,7 +49,7 @@ def data_words() -> set[str]:
         for row in model._base_manager.values_list(*names) if names else []:
             for value in row:
                 found = HAN.findall(str(value))
-                words |= set(found) | {masking.mask_name(word) for word in found}
+                words |= set(found) | {masks.name(word) for word in found}
     words |= {word for values in imports.SAMPLES.values() for value in values for word in HAN.findall(value)}
     return words
 

@@ -11,8 +11,9 @@ from django.template import Context, Template, engines
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from plaza.core import dates
 from plaza.core.icons import ICONS
-from plaza.core.templatetags import plaza as tags
+from plaza.core.templatetags import drawings, links, words
 
 MONDAY = date(2026, 6, 1)
 
@@ -189,24 +190,24 @@ def test_breadcrumb_meter_tag():
 
 
 @pytest.mark.parametrize(
-    "part, whole, words", [(0, 0, "none yet"), (3, 5, "3/5"), (9, 9, "9/9"), (31, 34, "91.2%"), (0, 12, "0.0%")]
+    "part, whole, said", [(0, 0, "none yet"), (3, 5, "3/5"), (9, 9, "9/9"), (31, 34, "91.2%"), (0, 12, "0.0%")]
 )
-def test_a_rate_below_ten_is_a_fraction(part, whole, words):
-    assert tags.percent(part, whole) == words
+def test_a_rate_below_ten_is_a_fraction(part, whole, said):
+    assert words.percent(part, whole) == said
 
 
 def test_dates_in_words_follow_the_language():
     with translation.override("en"):
-        assert tags.month_day(MONDAY) == "Monday 1 June"
-        assert tags.month_day(date(2027, 1, 4)) == "Monday 4 January 2027"
-        assert tags.short_day(MONDAY) == "1 June"
+        assert dates.month_day(MONDAY) == "Monday 1 June"
+        assert dates.month_day(date(2027, 1, 4)) == "Monday 4 January 2027"
+        assert dates.short_day(MONDAY) == "1 June"
 
 
 def test_the_query_string_goes_back_to_page_one_when_a_filter_changes():
     context = {"request": RequestFactory().get("/work?status=open&page=3")}
-    assert tags.query(context, page=4) == "?status=open&page=4"
-    assert tags.query(context, unit="2") == "?status=open&unit=2"
-    assert tags.query(context, status=None) == "?"
+    assert links.query(context, page=4) == "?status=open&page=4"
+    assert links.query(context, unit="2") == "?status=open&unit=2"
+    assert links.query(context, status=None) == "?"
 
 
 def test_a_message_may_carry_an_undo_form():
@@ -218,8 +219,8 @@ def test_a_message_may_carry_an_undo_form():
 
 def test_every_icon_draws_and_there_are_at_most_forty():
     assert len(ICONS) <= 40
-    assert all('aria-hidden="true"' in tags.icon(name) for name in ICONS)
+    assert all('aria-hidden="true"' in drawings.icon(name) for name in ICONS)
 
 
 def test_names_are_masked():
-    assert [tags.mask_name(name) for name in ("张建华", "林可", "")] == ["张*华", "林*", ""]
+    assert [words.mask_name(name) for name in ("张建华", "林可", "")] == ["张*华", "林*", ""]

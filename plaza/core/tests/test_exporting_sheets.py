@@ -8,7 +8,8 @@ import pytest
 from django.utils import translation
 from openpyxl import load_workbook
 
-from plaza.core.spreadsheets import Column, Sheet, read_table
+from plaza.core.sheets import Column, Sheet
+from plaza.core.table_files import read_table
 
 AT = datetime(2026, 5, 18, 2, 30, tzinfo=UTC)  # 10:30 in the office
 SHEET = Sheet(

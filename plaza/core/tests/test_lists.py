@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from plaza.core import lists, search
 from plaza.core.errors import NotPossible
 from plaza.core.models import AuditEntry, Category, Unit
-from plaza.core.spreadsheets import Column, Sheet
+from plaza.core.sheets import Column, Sheet
 
 SHEET = Sheet(
     "Categories", (Column("name", "name"), Column("unit", "unit.name"), Column("order", "position", kind="number"))

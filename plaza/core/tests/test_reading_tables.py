@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from openpyxl import Workbook
 
-from plaza.core.spreadsheets import MOST_ROWS, read_table
+from plaza.core.table_files import MOST_ROWS, read_table
 
 HEADINGS = {"code": ("code", "代码"), "name": ("name", "单位名称"), "phone": ("phone", "电话")}
 EXPECTED = [
@@ -133,7 +133,7 @@ def zipped(**entries) -> bytes:
     ids=["dense", "many entries"],
 )
 def test_an_archive_bomb_is_refused_before_it_is_unpacked(body, monkeypatch):
-    monkeypatch.setattr("plaza.core.spreadsheets.load_workbook", None)
+    monkeypatch.setattr("plaza.core.table_files.load_workbook", None)
     assert refusal(upload(body)) == ("This workbook is too large when it is unpacked. Copy the table into a new one.")
 
 

@@ -10,7 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from plaza.core.models import Unit
 from plaza.core.models.people import Role
-from plaza.setup.imports import HEADINGS, REQUIRED, SAMPLES, TITLES, headings
+from plaza.office.imports import HEADINGS, REQUIRED, SAMPLES, TITLES, headings
 
 ROWS = 500
 TINT = PatternFill("solid", fgColor="FFF3D6")

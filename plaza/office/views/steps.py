@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plaza.core import masking, offices
+from plaza.core import keyring, offices
 from plaza.core.access import access
 from plaza.core.models import Category, Office, Unit, User
-from plaza.setup import actions, link
-from plaza.setup.forms import AdministratorForm, CategoryUnitsForm, FinishForm, OfficeForm
-from plaza.setup.views import saved, status, tables
+from plaza.office import actions, link
+from plaza.office.forms import AdministratorForm, CategoryUnitsForm, FinishForm, OfficeForm
+from plaza.office.views import saved, status, tables
 
 STEPS = {
     "office": gettext_lazy("The office"),
@@ -111,7 +111,7 @@ def _keys(request, token, row):
             "back": request.path,
             "at": timezone.now(),
             "me": me,
-            "first": masking.key_ids()[0],
+            "first": keyring.key_ids()[0],
         }
         return render(request, "office/key_sheet.html", context)
     form = FinishForm(request.POST or None)

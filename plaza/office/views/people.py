@@ -16,11 +16,11 @@ from plaza.core.errors import NotPossible
 from plaza.core.lists import FilteredListView
 from plaza.core.models import Unit, User
 from plaza.core.models.people import Role
-from plaza.core.spreadsheets import Column, Sheet
-from plaza.setup import actions, queries
-from plaza.setup.forms import UserForm
-from plaza.setup.views import saved, status
-from plaza.setup.views.tables import slips
+from plaza.core.sheets import Column, Sheet
+from plaza.office import actions, queries
+from plaza.office.forms import UserForm
+from plaza.office.views import saved, status
+from plaza.office.views.tables import slips
 
 AT_ONCE = 50  # slips made anew in one go; each costs a slow hash
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from plaza.core.access import access
-from plaza.core.spreadsheets import XLSX, attached
-from plaza.setup import blank_tables, imports
-from plaza.setup.forms import ImportForm
-from plaza.setup.views import status
+from plaza.core.sheets import XLSX, attached
+from plaza.office import blank_tables, imports
+from plaza.office.forms import ImportForm
+from plaza.office.views import status
 
 
 def import_table(request, kind: str, *, by, template: str, back: str, blank: str, extra=None):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plaza.setup.views import days, office, people, records, steps, tables
+from plaza.office.views import days, office, people, records, steps, tables
 
 app_name = "office"
 urlpatterns = [

@@ -13,8 +13,8 @@ from plaza.core import audit, outbox
 from plaza.core.access import access
 from plaza.core.lists import FilteredListView
 from plaza.core.models import AuditEntry, User
-from plaza.core.spreadsheets import Column, Sheet
-from plaza.setup import actions, queries, words
+from plaza.core.sheets import Column, Sheet
+from plaza.office import actions, queries, words
 
 
 class EntryFilter(django_filters.FilterSet):

@@ -16,9 +16,9 @@ from followup.tasks import recompute_clocks
 from plaza.core import calendar, holidays_notice
 from plaza.core.access import access
 from plaza.core.models import CalendarDay, CalendarYear
-from plaza.setup import actions
-from plaza.setup.forms import DayForm, ImportForm
-from plaza.setup.views import saved, status
+from plaza.office import actions
+from plaza.office.forms import DayForm, ImportForm
+from plaza.office.views import saved, status
 
 
 @access("core.administer")

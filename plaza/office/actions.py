@@ -11,8 +11,8 @@ from plaza.core.errors import NotPossible
 from plaza.core.models import CalendarDay, Category, Message, Office, Unit, User, UserRole
 from plaza.core.models.people import Role
 from plaza.core.workflow import edit
-from plaza.setup import link, passwords
-from plaza.setup.defaults import CATEGORIES
+from plaza.office import link, passwords
+from plaza.office.defaults import CATEGORIES
 
 PETITION_OFFICE = "XF"  # the code of the first unit, 信访
 

@@ -1,171 +1,23 @@
-"""Tables out of Plaza and into it: one Sheet for screen, print and Excel; one reader for what people bring."""
+"""Tables that people bring: one reader for Excel workbooks, CSV files and what is pasted from a spreadsheet."""
 
 import csv
 import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.utils import formats, timezone
 from django.utils.encoding import force_str
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl import load_workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from plaza.core.sheets import clean_text
+
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 5 * 1024 * 1024, 2_000, 100
 UNPACKED_BYTES, UNPACKED_FILES, UNPACKED_RATIO = 100 * 1024 * 1024, 200, 100
-A4 = 9  # the number that Excel gives it
-LONGEST_CELL = 32_767  # Excel's limit
-RISKY = ("=", "+", "-", "@", "#", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-HEAD = {
-    "font": Font(bold=True),
-    "fill": PatternFill("solid", fgColor="EDEFF2"),
-    "alignment": Alignment(vertical="center", wrap_text=True),
-}
-NUMBER_FORMATS = {"date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column. `source` is an attribute path ("category.name"), a key of a dict, or a function of the row.
-
-    `kind`: text, number, date or moment. Phones, ID and matter numbers are text."""
-
-    title: str
-    source: str | Callable[[Any], Any]
-    width: int = 14
-    kind: str = "text"
-
-    def value(self, row):
-        """The value as Excel keeps it; None for nothing."""
-        if callable(self.source):
-            return self._told(self.source(row))
-        found = row
-        for name in self.source.split("."):
-            found = found.get(name) if isinstance(found, dict) else getattr(found, name, None)
-            found = found() if callable(found) and not hasattr(found, "all") else found
-            if found is None:
-                return None
-        return self._told(found)
-
-    def text(self, row) -> str:
-        """The value as page and print show it, in the reader's language."""
-        value = self.value(row)
-        if value is None or value == "":
-            return ""
-        if self.kind == "moment":
-            return f"{value:%Y-%m-%d %H:%M}"
-        if self.kind == "date":
-            return f"{value:%Y-%m-%d}"
-        return formats.localize(value, use_l10n=True) if self.kind == "number" else value
-
-    def _told(self, value):
-        if value is None or self.kind == "number":
-            return value
-        if self.kind == "moment":
-            return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
-        return value if self.kind == "date" else force_str(value)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A named table. Screen, print and Excel show the same columns of the same rows."""
-
-    title: str
-    columns: tuple[Column, ...]
-
-    def header(self) -> list[str]:
-        return [force_str(column.title) for column in self.columns]
-
-    def cells(self, row) -> list[str]:
-        return [column.text(row) for column in self.columns]
-
-    def footer(self, *, by, at, count: int) -> str:
-        """Who took the table out, and when: the last line of every export and print."""
-        return _("Exported by %(name)s on %(time)s, %(count)d rows.") % {
-            "name": by,
-            "time": f"{timezone.localtime(at):%Y-%m-%d %H:%M}",
-            "count": count,
-        }
-
-    def to_xlsx(self, rows: Iterable, *, by, at) -> bytes:
-        """The table as an Excel file in which every text is text: no formula, no control characters.
-
-        Rows are read once and written as they come; give a queryset's `.iterator()` for large ones."""
-        book = Workbook(write_only=True)
-        page = book.create_sheet(_sheet_name(force_str(self.title)))
-        for number, column in enumerate(self.columns, 1):
-            page.column_dimensions[get_column_letter(number)].width = column.width
-        page.freeze_panes = "A2"
-        page.page_setup.orientation, page.page_setup.paperSize = "landscape", A4
-        page.page_setup.fitToHeight = 0
-        page.sheet_properties.pageSetUpPr.fitToPage = True
-        page.print_title_rows = "1:1"
-        page.append([_styled(page, text, **HEAD) for text in self.header()])
-        count = 0
-        for row in rows:
-            page.append([_cell(page, column.value(row), column.kind) for column in self.columns])
-            count += 1
-        page.append([])
-        page.append([_cell(page, self.footer(by=by, at=at, count=count), "text")])
-        out = io.BytesIO()
-        book.save(out)
-        return out.getvalue()
-
-    def answer(self, rows: Iterable, *, by, at) -> HttpResponse:
-        """The Excel file as a download named after the table and the day."""
-        response = HttpResponse(self.to_xlsx(rows, by=by, at=at), content_type=XLSX)
-        name = f"{_sheet_name(force_str(self.title))}-{timezone.localtime(at):%Y%m%d-%H%M}.xlsx"
-        return attached(response, name)
-
-
-def attached(response: HttpResponse, name: str) -> HttpResponse:
-    """Mark an answer as a file to be saved under `name`."""
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def clean_text(text: str) -> str:
-    """Text that a cell can hold: without control characters, at most as long as Excel allows."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL]
-
-
-def _cell(page, value, kind: str):
-    if isinstance(value, str):
-        text = clean_text(value)
-        return _styled(page, text) if text.startswith(RISKY) else text
-    if isinstance(value, (date, datetime)):
-        cell = WriteOnlyCell(page, value)
-        cell.number_format = NUMBER_FORMATS.get(kind, NUMBER_FORMATS["date"])
-        return cell
-    return value
-
-
-def _styled(page, text: str, **styles):
-    """A cell that stays text whatever it begins with."""
-    cell = WriteOnlyCell(page, text)
-    cell.data_type = "s"
-    cell.quotePrefix = text.startswith(RISKY)
-    for name, style in styles.items():
-        setattr(cell, name, style)
-    return cell
-
-
-def _sheet_name(title: str) -> str:
-    kept = "".join(sign for sign in clean_text(title) if sign not in r"[]:*?/\'")
-    return kept.strip()[:31] or "Plaza"
 
 
 @dataclass

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from plaza.core.errors import NotPossible
 from plaza.core.models import Unit, User
 from plaza.core.models.people import Role
-from plaza.core.spreadsheets import Column, Sheet, TableRow, read_table
-from plaza.setup import actions
+from plaza.core.sheets import Column, Sheet
+from plaza.core.table_files import TableRow, read_table
+from plaza.office import actions
 
 MOST_USERS = 300  # each account costs a slow hash; the page must answer in time
 ACCOUNT = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")

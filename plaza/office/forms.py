@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from petitions.workflow import Route
 from plaza.core.models import CalendarDay, Category, Office, Unit, User
 from plaza.core.models.people import Role
-from plaza.setup.imports import ACCOUNT
+from plaza.office.imports import ACCOUNT
 
 
 class VersionedForm(forms.ModelForm):

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from plaza.core.access import access
 from plaza.core.models import Category, Office, Unit
-from plaza.setup import actions, queries
-from plaza.setup.forms import CategoryForm, OfficeForm, RulesForm, UnitForm
-from plaza.setup.views import saved, status
+from plaza.office import actions, queries
+from plaza.office.forms import CategoryForm, OfficeForm, RulesForm, UnitForm
+from plaza.office.views import saved, status
 
 
 @access("core.administer")
