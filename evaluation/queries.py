@@ -194,7 +194,7 @@ def behind(user, chosen: Period, asked, *, on: date) -> Behind | None:
         rows = today(user, on) if of_today else chosen.visits(user)
         people = rows.aggregate(n=Coalesce(Sum("people"), 0))["n"]
         rows = rows.select_related("desk__unit", "event").order_by("-started_at", "-pk")
-        # A sealed line stands beside no other matter: the person of that one would be known.
+        # A bare line stands beside no other matter: the person of that one would be known.
         rows = rows.prefetch_related(
             Prefetch("petitions", Petition.objects.exclude(confidential=True, outcome=Outcome.GUIDED))
         )

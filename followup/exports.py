@@ -15,7 +15,7 @@ def ledger_sheet(today, *, short=False) -> Sheet:
 
     def of(case, value):
         """Nothing but the number is told of a confidential guided matter."""
-        return "" if case.petition.sealed_line else value
+        return "" if case.petition.bare_line else value
 
     def desk(case):
         return of(case, case.petition.desk.number) or None if case.petition.desk else None

@@ -1,5 +1,5 @@
 """What the ledger gives to the search: number, name, title and text of a matter; of a confidential one no
-name, of a sealed line nothing but the number. Never a phone or ID number."""
+name, of a bare line nothing but the number. Never a phone or ID number."""
 
 from followup.models import CaseUnit
 from petitions.models import Petition
@@ -46,7 +46,7 @@ def _rows(petitions) -> list[tuple[int, str, list[str]]]:
 
 
 def _text(petition) -> str:
-    if petition.sealed_line:
+    if petition.bare_line:
         return petition.number
     name = petition.petitioner.name if petition.petitioner and not petition.confidential else ""
     return "\n".join(part for part in (petition.number, name, petition.title, petition.content) if part)

@@ -18,7 +18,7 @@ from plaza.core.forms import ActForm, KeyedForm, capitalised
 from plaza.core.models import Category, Unit
 
 # All that may arrive when the nature is an accusation: the rest is dropped before it is looked at.
-SEALED = {
+KEPT_OF_AN_ACCUSATION = {
     "key",
     "nature",
     "envelope",
@@ -107,7 +107,7 @@ class MatterFields(forms.Form):
     def __init__(self, data=None, files=None, **kwargs):
         if data is not None and data.get("nature") == Nature.ACCUSATION:
             data = data.copy()
-            for name in set(data) - SEALED:
+            for name in set(data) - KEPT_OF_AN_ACCUSATION:
                 del data[name]
         super().__init__(data, files, **kwargs)
         fields = self.fields

@@ -153,8 +153,8 @@ class Petition(models.Model):
         return self.number
 
     @property
-    def sealed_line(self) -> bool:
-        """In lists every confidential guided matter shows the same line, whatever it is."""
+    def bare_line(self) -> bool:
+        """In lists every confidential guided matter shows the same bare line, whatever it is."""
         return self.confidential and self.outcome == Outcome.GUIDED
 
 

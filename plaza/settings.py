@@ -236,7 +236,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "plaza.core.tasks.heartbeat", "schedule": 60},
     "deliver": {"task": "plaza.core.tasks.deliver", "schedule": 15},
-    "seal-audit": {"task": "plaza.core.tasks.seal_audit", "schedule": 60},
+    "link-audit": {"task": "plaza.core.tasks.link_audit", "schedule": 60},
     "remind": {"task": "followup.tasks.remind", "schedule": crontab(minute="*/10")},
     "recompute-calendar": {"task": "followup.tasks.recompute_clocks", "schedule": crontab(hour=3, minute=20)},
 }

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from events import template
+from events import builtin_plan
 from events.models import BudgetLine, Desk, Duty, Event, Post, SafetyText, ScheduleSlot, Task, Zone
 from events.workflow import EventStatus
 from plaza.core import audit, calendar, files, offices, submission
@@ -52,7 +52,7 @@ def plan_event(
         if not fresh:
             return Event.objects.get(pk=claim.object_id)
         event = Event(
-            name=name or template.default_name(date, venue),
+            name=name or builtin_plan.default_name(date, venue),
             theme=theme,
             date=date,
             starts_at=starts_at,
@@ -60,12 +60,12 @@ def plan_event(
             venue=venue,
             lead_unit=lead_unit,
             expected_people=expected_people,
-            lead_days=min(template.LEAD_DAYS, max(0, (date - timezone.localdate(at)).days)),
+            lead_days=min(builtin_plan.LEAD_DAYS, max(0, (date - timezone.localdate(at)).days)),
             queue=offices.current().queue_by_default,
             made_by=by,
             made_at=at,
         )
-        event.background, event.goals = template.default_background(event), template.default_goals(event)
+        event.background, event.goals = builtin_plan.default_background(event), builtin_plan.default_goals(event)
         event.save()
         _fill(event, by)
         audit.record(event, "plan", by=by, at=at, facts={"date": str(date)})
@@ -104,15 +104,15 @@ def edit_event(event: Event, changes: dict, *, by: User, at: datetime, map_uploa
             return event
         before, moved = event.date, day - event.date
         made = {
-            "name": template.default_name(before, event.venue) == event.name,
-            "background": template.default_background(event) == event.background,
+            "name": builtin_plan.default_name(before, event.venue) == event.name,
+            "background": builtin_plan.default_background(event) == event.background,
         }
         for name in changes.keys() & {"date", "venue", "lead_unit", "expected_people"}:
             setattr(event, name, changes[name])
         if made["name"] and "name" not in changes:
-            changes["name"] = template.default_name(day, event.venue)
+            changes["name"] = builtin_plan.default_name(day, event.venue)
         if made["background"] and "background" not in changes:
-            changes["background"] = template.default_background(event)
+            changes["background"] = builtin_plan.default_background(event)
         edit(event, changes, by=by, at=at)
         if moved:
             _shift(event, moved)
@@ -135,21 +135,21 @@ def check_times(day: date, starts_at: time, ends_at: time, at: datetime, *, move
 
 def default_day(today: date) -> date:
     """A working day with room for the preparation."""
-    return calendar.current().roll(today + timedelta(days=template.LEAD_DAYS))
+    return calendar.current().roll(today + timedelta(days=builtin_plan.LEAD_DAYS))
 
 
 def _fill(event: Event, by: User) -> None:
-    Task.objects.bulk_create(template.tasks(event))
-    ScheduleSlot.objects.bulk_create(template.slots(event))
-    Zone.objects.bulk_create(template.zones(event))
-    SafetyText.objects.bulk_create(template.safety_texts(event))
-    BudgetLine.objects.bulk_create(template.budget_lines(event))
+    Task.objects.bulk_create(builtin_plan.tasks(event))
+    ScheduleSlot.objects.bulk_create(builtin_plan.slots(event))
+    Zone.objects.bulk_create(builtin_plan.zones(event))
+    SafetyText.objects.bulk_create(builtin_plan.safety_texts(event))
+    BudgetLine.objects.bulk_create(builtin_plan.budget_lines(event))
     units = _desk_units(event)
     zone = Zone.objects.filter(event=event, kind=Zone.Kind.RECEPTION).first()
     Desk.objects.bulk_create(
         [Desk(event=event, number=n, unit_id=unit, zone=zone) for n, unit in enumerate(units, start=1)]
     )
-    Post.objects.bulk_create(template.posts(event, len(units)))
+    Post.objects.bulk_create(builtin_plan.posts(event, len(units)))
     Duty.objects.create(
         event=event,
         user=by,

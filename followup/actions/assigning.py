@@ -37,18 +37,18 @@ def follow_correction(petition, *, by, at, fields) -> Case:
     """The ledger follows a corrected registration. A new outcome, unit or date sets the case out anew, as
     long as nobody has worked on it. An accusation erases what hangs on it (Art. 30)."""
     case = Case.objects.select_related("petition__event", "petition__desk", "petition__category").get(pk=petition.pk)
-    sealed = petition.sealed_line and petition.petitioner_id is None
-    if not sealed and not SETS_OUT.intersection(fields):
+    bare = petition.bare_line and petition.petitioner_id is None
+    if not bare and not SETS_OUT.intersection(fields):
         Case.objects.filter(pk=case.pk).update(category=petition.category)
         search_rows.index(petition)
         return case
-    if not sealed and case.version > 1:
+    if not bare and case.version > 1:
         raise NotPossible(_("The unit has begun to work on this matter: outcome, unit and date stay as they are."))
     _erase(case)
     case.petition, case.category, case.lead_unit = petition, petition.category, None
     case.status, case.on_the_spot, case.closed_on, case.answered_on = Status.REGISTERED, False, None, None
     _set_out(case, at=at)
-    if sealed:
+    if bare:
         search_rows.erase(petition)
     audit.record(case, "set_out_anew", by=by, at=at, facts={"to": case.status})
     return case

@@ -45,7 +45,7 @@ def rate(case, *, by=None, at, office, unit, solved, comment="") -> Rating:
 def say_unsolved(case, *, at, text="") -> Remark:
     """我认为没有解决: on a matter closed on the spot, once."""
     with transaction.atomic():
-        if case.petition.sealed_line:
+        if case.petition.bare_line:
             raise NotPossible(_("Please ask the organ you were guided to."))
         if not case.on_the_spot or Remark.objects.filter(case=case).exists():
             raise NotPossible(_("This has been passed on already."))

@@ -177,14 +177,14 @@ def time_left(case, today: date) -> dict:
 def row(case, user, today: date) -> dict:
     """One row of a list, masked on the server."""
     petition = case.petition
-    sealed = petition.sealed_line
-    people = petition.visit.people if petition.visit.is_group and not sealed else 0
+    bare = petition.bare_line
+    people = petition.visit.people if petition.visit.is_group and not bare else 0
     return {
         "case": case,
         "lamp": time_left(case, today),
         "title": shown_title(case),
         "name": shown_name(case, user),
-        "sealed": sealed,
+        "bare": bare,
         "people": people,
         "district": "" if petition.confidential or not petition.petitioner else petition.petitioner.district,
         "next": next_step(case, user),

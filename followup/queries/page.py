@@ -42,7 +42,7 @@ def case_page(case, user, *, now: datetime) -> dict:
         *audit.of(case).select_related("by__unit"),
         *audit.of(case.petition).filter(act="correct").select_related("by__unit"),
     ]
-    if case.petition.sealed_line:
+    if case.petition.bare_line:
         # Every confidential guided matter tells the same story.
         entries = [entry for entry in entries if entry.act == "open_case"]
     if not reaches(case, user):
@@ -59,9 +59,9 @@ def case_page(case, user, *, now: datetime) -> dict:
         "petition": case.petition,
         "title": shown_title(case),
         "name": shown_name(case, user),
-        "may_identify": identify and not case.petition.sealed_line,
+        "may_identify": identify and not case.petition.bare_line,
         "person": case.petition.petitioner if identify or not case.petition.confidential else None,
-        "sealed": case.petition.sealed_line,
+        "bare": case.petition.bare_line,
         "lamp": time_left(case, today),
         "today": today,
         "lead": next((row for row in units if row.until is None and row.role == UnitRole.LEAD), None),

@@ -40,7 +40,7 @@ def may_identify(case, user) -> bool:
 def shown_name(case, user) -> str:
     """The petitioner as lists, pages and files show them: masked; of a confidential matter only to those
     who may know who it is."""
-    if case.petition.confidential and not case.petition.sealed_line and may_identify(case, user):
+    if case.petition.confidential and not case.petition.bare_line and may_identify(case, user):
         return _masked(case.petition.petitioner)
     return name_on_paper(case)
 
@@ -59,7 +59,7 @@ def _masked(person) -> str:
 def shown_title(case) -> str:
     """The matter in one line. Every confidential guided matter reads the same."""
     petition = case.petition
-    if petition.sealed_line:
+    if petition.bare_line:
         return _("Confidential matter, guided")
     return petition.title or petition.content[:40] or str(case.category)
 

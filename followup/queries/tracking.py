@@ -72,7 +72,7 @@ def page(case: Case, *, on: date) -> Track:
     petition, office = case.petition, offices.current()
     hidden = petition.confidential
     shown = Track(case, title=_title(case, hidden))
-    if petition.sealed_line:
+    if petition.bare_line:
         # An accusation leaves the same page as every confidential guided matter: number, day, guided.
         shown.steps = _steps_on_the_spot(case)
         shown.phone, shown.phone_name = office.phone, _("Petition office")

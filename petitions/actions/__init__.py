@@ -15,7 +15,6 @@ from petitions.actions.queue import (
     uncall,
 )
 from petitions.actions.registering import preview, promise_date, register
-from petitions.actions.sealing import seal
 
 __all__ = [
     "call_again",
@@ -34,7 +33,6 @@ __all__ = [
     "receive",
     "register",
     "reprint",
-    "seal",
     "transfer",
     "uncall",
 ]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from petitions.actions import registering, sealing
+from petitions.actions import envelopes, registering
 from petitions.models import Correction, Petition, Petitioner
 from petitions.workflow import Nature, Outcome
 from plaza.core import masking
@@ -48,7 +48,7 @@ def correct(
     if not free and not reason.strip():
         raise NotPossible(_("Say why it is corrected."), field="reason")
     if nature == Nature.ACCUSATION:
-        return _seal(petition, by=by, at=at, envelope=envelope, organ=organ)
+        return _becomes_accusation(petition, by=by, at=at, envelope=envelope, organ=organ)
     if not free:
         values = {name: value for name, value in values.items() if name not in TAKEN_OVER}
     person = {name: values.pop(name) for name in ("name", "anonymous", "district") if name in values}
@@ -101,12 +101,12 @@ def _write_person(row, person: dict, sealed: dict) -> dict:
     return before
 
 
-def _seal(petition, *, by, at, envelope, organ) -> Petition:
+def _becomes_accusation(petition, *, by, at, envelope, organ) -> Petition:
     with transaction.atomic():
-        sealing.stub(envelope, organ, received_at=petition.registered_at, by=by, at=at)
+        envelopes.keep_stub(envelope, organ, received_at=petition.registered_at, by=by, at=at)
         person = petition.petitioner
         # The audit says no more than of any correction: which fields were emptied would tell what it was.
-        edit(petition, sealing.blank(), by=by, at=at, act="correct", facts={"fields": ["outcome"]})
+        edit(petition, envelopes.blank(), by=by, at=at, act="correct", facts={"fields": ["outcome"]})
         petition.corrections.all().delete()
         petition.later.update(earlier=None)
         Submission.objects.filter(kind="petition", object_id=petition.pk).update(digest="")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from events.workflow import EventStatus
 from petitions import deadlines, queries
-from petitions.actions import sealing, visits
+from petitions.actions import envelopes, visits
 from petitions.models import REPRESENTATIVES, Petition, Petitioner
 from petitions.workflow import ANSWERED_AT_ONCE, Nature, Outcome, Purpose
 from plaza.core import calendar, masking, masks, offices, phones, submission
@@ -69,7 +69,7 @@ def register(
     happened = registered_at or at
     _check_time(event, happened, at=at, late=late)
     if nature == Nature.ACCUSATION:
-        return sealing.seal(
+        return envelopes.take_envelope(
             event,
             key=key,
             by=by,

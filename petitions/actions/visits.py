@@ -1,4 +1,4 @@
-"""The visit a matter belongs to, and the matter's entry: shared by registering and sealing."""
+"""The visit a matter belongs to, and the matter's entry: shared by registering and by the envelopes."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _

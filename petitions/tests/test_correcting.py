@@ -89,7 +89,7 @@ def test_a_nature_found_late_deletes_text_history_person_and_digest(petition, ca
     actions.correct(petition, by=cast.recorder, at=now, nature="accusation", envelope="封009", organ="县纪委监委")
     stored = Petition.objects.get(pk=petition.pk)
     assert (stored.content, stored.title, stored.place, stored.petitioner) == ("", "", "", None)
-    assert (stored.category, stored.outcome, stored.sealed_line) == (office.other, "guided", True)
+    assert (stored.category, stored.outcome, stored.bare_line) == (office.other, "guided", True)
     assert (Correction.objects.count(), Petitioner.objects.count(), SealedStub.objects.count()) == (0, 0, 1)
     assert Submission.objects.get(kind="petition").digest == ""
 

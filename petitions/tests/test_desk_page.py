@@ -171,7 +171,7 @@ def test_an_accusation_takes_number_time_envelope_and_organ_only(page):
     answer = page.send(nature="accusation", envelope="封012", organ="县纪委监委")
     assert (answer.status_code, SealedStub.objects.count(), Petitioner.objects.count()) == (302, 1, 0)
     row = page.client.get(f"/desks/{Petition.objects.get().desk_id}/today").context["rows"][0]
-    assert row.sealed_line
+    assert row.bare_line
 
 
 def test_another_matter_of_the_same_visit_asks_the_person_no_more(page):

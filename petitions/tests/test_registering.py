@@ -163,7 +163,7 @@ def test_an_accusation_leaves_a_stub_and_an_ordinary_confidential_line(take, off
     petition = take(nature="accusation", envelope="封007", organ="县纪委监委", content="某某收钱", name="林可")
     row = Petition.objects.get(pk=petition.pk)
     assert (row.nature, row.purpose, row.category, row.outcome) == ("request", "other", office.other, "guided")
-    assert (row.confidential, row.sealed_line, row.petitioner, row.content) == (True, True, None, "")
+    assert (row.confidential, row.bare_line, row.petitioner, row.content) == (True, True, None, "")
     stub = SealedStub.objects.get()
     assert (stub.envelope, stub.organ, stub.number) == ("封007", "县纪委监委", "F20260518-0001")
     assert Petitioner.objects.count() == 0

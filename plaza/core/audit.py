@@ -10,7 +10,7 @@ from itertools import takewhile
 from django.conf import settings
 from django.db import transaction
 
-from plaza.core.models import AuditEntry, AuditSeal
+from plaza.core.models import AuditEntry, AuditLink
 
 
 def record(obj, act: str, *, by, at, facts=None, kind="", label="") -> AuditEntry:
@@ -37,18 +37,18 @@ def of(obj):
 SETTLED = timedelta(minutes=1)  # a transaction with an earlier id may still be under way
 
 
-def seal(*, at) -> AuditSeal | None:
+def link(*, at) -> AuditLink | None:
     """Link the entries that have no link yet, up to the first of the last minute; None when there are none.
 
     An entry of a later moment (`remind --at`) is linked like an old one: it holds nobody up."""
     with transaction.atomic():
-        last = AuditSeal.objects.order_by("-last_id").first()
+        last = AuditLink.objects.order_by("-last_id").first()
         entries = AuditEntry.objects.filter(id__gt=last.last_id if last else 0).order_by("id")
         settled = takewhile(lambda row: not at - SETTLED <= row[2] <= at, entries.values_list("id", "mac", "at"))
         rows = [(pk, mac) for pk, mac, _at in settled]
         if not rows:
             return None
-        return AuditSeal.objects.create(
+        return AuditLink.objects.create(
             first_id=rows[0][0],
             last_id=rows[-1][0],
             count=len(rows),
@@ -67,7 +67,7 @@ def verify() -> list[str]:
         macs[entry.pk] = entry.mac
     pks = sorted(macs)
     before, after = "", 0
-    for link in AuditSeal.objects.order_by("last_id"):
+    for link in AuditLink.objects.order_by("last_id"):
         rows = [(pk, macs[pk]) for pk in pks[bisect_right(pks, after) : bisect_right(pks, link.last_id)]]
         if len(rows) != link.count or not hmac.compare_digest(link.mac, _link(before, rows)):
             faults.append(f"entries {link.first_id} to {link.last_id} were added to, cut or reordered")

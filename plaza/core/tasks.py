@@ -16,5 +16,5 @@ def deliver():
 
 
 @shared_task
-def seal_audit():
-    audit.seal(at=timezone.now())
+def link_audit():
+    audit.link(at=timezone.now())

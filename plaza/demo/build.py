@@ -53,7 +53,7 @@ def build(*, now: datetime | None = None) -> dict:
     Message.objects.exclude(sent_at=None).update(sent_at=F("send_after"))  # as if the worker had run all the time
     ledger.remind_due(at=now)
     outbox.deliver_due(at=now, limit=100_000)
-    audit.seal(at=now + timedelta(minutes=2))
+    audit.link(at=now + timedelta(minutes=2))
     stamp.write_text(str(today))
     return summary() | {"event": past.name}
 

@@ -1,13 +1,16 @@
+from plaza.core.models.audit import AuditEntry, AuditLink, Reveal
 from plaza.core.models.calendar import CalendarDay, CalendarYear
+from plaza.core.models.counters import Heartbeat, Sequence
 from plaza.core.models.files import File
 from plaza.core.models.office import Category, Office, SetupLink, Unit
+from plaza.core.models.outbox import Message
 from plaza.core.models.people import User, UserRole
-from plaza.core.models.records import AuditEntry, AuditSeal, Heartbeat, Message, Reveal, Sequence, Submission
 from plaza.core.models.search import SearchRow
+from plaza.core.models.submission import Submission
 
 __all__ = [
     "AuditEntry",
-    "AuditSeal",
+    "AuditLink",
     "CalendarDay",
     "CalendarYear",
     "Category",

@@ -10,16 +10,16 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sealed(cast, now):
+def linked(cast, now):
     for number in range(12):
         audit.record(cast.handler, "edit", by=cast.admin, at=now, facts={"fields": ["name"], "n": number})
         if number % 4 == 3:
-            audit.seal(at=now + 2 * audit.SETTLED)
+            audit.link(at=now + 2 * audit.SETTLED)
 
 
-def test_an_untouched_record_has_no_faults(sealed, now):
+def test_an_untouched_record_has_no_faults(linked, now):
     assert audit.verify() == []
-    assert audit.seal(at=now + 2 * audit.SETTLED) is None
+    assert audit.link(at=now + 2 * audit.SETTLED) is None
 
 
 @pytest.mark.parametrize(
@@ -32,27 +32,27 @@ def test_an_untouched_record_has_no_faults(sealed, now):
         "INSERT INTO core_auditentry (id, at, act, kind, label, facts, mac) "
         "SELECT id + 2000, at, act, kind, label, facts, mac FROM core_auditentry WHERE id = "
         "(SELECT min(id) FROM core_auditentry)",
-        "UPDATE core_auditseal SET count = count + 1",
+        "UPDATE core_auditlink SET count = count + 1",
     ],
 )
-def test_editing_deleting_moving_and_adding_are_found(sealed, tamper):
+def test_editing_deleting_moving_and_adding_are_found(linked, tamper):
     with connection.cursor() as cursor:
         cursor.execute(tamper)
         cursor.execute(
-            "UPDATE core_auditseal SET last_id = (SELECT max(id) FROM core_auditentry) "
-            "WHERE last_id = (SELECT max(last_id) FROM core_auditseal)"
+            "UPDATE core_auditlink SET last_id = (SELECT max(id) FROM core_auditentry) "
+            "WHERE last_id = (SELECT max(last_id) FROM core_auditlink)"
         )
     assert audit.verify() != []
 
 
-def test_an_entry_holds_names_of_fields_only(sealed):
+def test_an_entry_holds_names_of_fields_only(linked):
     assert AuditEntry.objects.first().facts == {"fields": ["name"], "n": 0}
 
 
 def test_an_entry_of_a_later_moment_neither_waits_nor_is_passed_over(cast, now):
     audit.record(cast.handler, "edit", by=None, at=now + timedelta(days=400))
     audit.record(cast.handler, "edit", by=None, at=now)
-    assert audit.seal(at=now + 2 * audit.SETTLED).count == 2
+    assert audit.link(at=now + 2 * audit.SETTLED).count == 2
     assert audit.verify() == []
 
 
@@ -60,6 +60,6 @@ def test_an_entry_behind_one_of_the_last_minute_waits_with_it(cast, now):
     """Two servers whose clocks differ: the order of the chain is that of the ids."""
     for at in (now, now + 3 * audit.SETTLED, now):
         audit.record(cast.handler, "edit", by=None, at=at)
-    assert audit.seal(at=now + 3 * audit.SETTLED).count == 1
-    assert audit.seal(at=now + 9 * audit.SETTLED).count == 2
+    assert audit.link(at=now + 3 * audit.SETTLED).count == 1
+    assert audit.link(at=now + 9 * audit.SETTLED).count == 2
     assert audit.verify() == []

@@ -14,7 +14,7 @@ from plaza.core.errors import NotPossible
 from plaza.core.models import Category
 
 
-def seal(
+def take_envelope(
     event, *, key, by, at, happened, envelope, organ, late=False, desk=None, ticket=None, visit=None, people=1
 ) -> Petition:
     """Keep number, time, envelope and organ; return the ordinary confidential guided line of the counts."""
@@ -24,7 +24,7 @@ def seal(
         )
         if not fresh:
             return Petition.objects.get(pk=claim.object_id)
-        stub(envelope, organ, received_at=happened, by=by, at=at)
+        keep_stub(envelope, organ, received_at=happened, by=by, at=at)
         visit = visits.open_visit(
             event, desk=desk, ticket=ticket, visit=visit, people=people, leader="", happened=happened, by=by, at=at
         )
@@ -41,7 +41,7 @@ def seal(
         return visits.enter(petition, claim, by=by, at=at)
 
 
-def stub(envelope: str, organ: str, *, received_at, by, at) -> SealedStub:
+def keep_stub(envelope: str, organ: str, *, received_at, by, at) -> SealedStub:
     if not envelope.strip():
         raise NotPossible(_("Enter the number of the envelope."), field="envelope")
     if not organ.strip():
@@ -56,7 +56,7 @@ def stub(envelope: str, organ: str, *, received_at, by, at) -> SealedStub:
 
 
 def blank() -> dict:
-    """What the ordinary line of a sealed accusation holds: every sealed line holds the same."""
+    """What the bare line of an accusation holds: every bare line holds the same."""
     other = Category.objects.filter(other=True).order_by("pk").first()
     if other is None:
         raise NotPossible(_("No category is marked as “other”. Ask the administrator to mark one."))

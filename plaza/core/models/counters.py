@@ -1,0 +1,19 @@
+from django.db import models
+
+
+class Sequence(models.Model):
+    """A counter. The UPDATE that raises it holds its row until the transaction ends."""
+
+    name = models.CharField(max_length=60, unique=True)
+    value = models.PositiveIntegerField(default=0)
+
+    def __str__(self):
+        return f"{self.name}: {self.value}"
+
+
+class Heartbeat(models.Model):
+    name = models.CharField(max_length=20, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self):
+        return self.name
