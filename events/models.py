@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.workflow import EVENT, TASK, EventStatus, TaskStatus
+from events.workflow import DUTY, EVENT, LINE, LINE_KEPT_UP, TASK, EventStatus, TaskStatus
 
 
 class Event(models.Model):
@@ -53,9 +53,6 @@ class Event(models.Model):
     def audit_label(self):
         return self.name
 
-    def relations_of(self, user) -> set[str]:
-        return set()
-
     @property
     def running(self) -> bool:
         """Desks may register and call now."""
@@ -64,6 +61,8 @@ class Event(models.Model):
 
 class Duty(models.Model):
     """What a person is for this event, and at which desk: rights that end by themselves."""
+
+    workflow = DUTY
 
     class Kind(models.TextChoices):
         ORGANIZER = "organizer", _("organizer")
@@ -92,9 +91,15 @@ class Duty(models.Model):
     def __str__(self):
         return f"{self.user} {self.get_kind_display()}"
 
+    @property
+    def audit_label(self) -> str:
+        return self.event.name
+
 
 class Removable(models.Model):
-    """A row of the plan that can be taken out and comes back within 30 days."""
+    """A line of the plan that can be taken out and comes back within 30 days."""
+
+    workflow = LINE
 
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -145,14 +150,6 @@ class Task(Removable):
     @property
     def audit_label(self):
         return self.title
-
-    def relations_of(self, user) -> set[str]:
-        found = set()
-        if user.has_perm("events.plan"):
-            found.add("planner")
-        if self.owner_id == user.pk:
-            found.add("owner")
-        return found
 
 
 class ScheduleSlot(Removable):
@@ -224,6 +221,8 @@ class Desk(Removable):
 class Post(Removable):
     """A role of the day and the names that fill it."""
 
+    workflow = LINE_KEPT_UP
+
     event = models.ForeignKey(Event, models.PROTECT, related_name="posts")
     role = models.CharField(_("role"), max_length=40)
     names = models.CharField(_("names"), max_length=400, blank=True)
@@ -239,6 +238,8 @@ class Post(Removable):
 
 class BudgetLine(Removable):
     """One line under one of the plan's five headings; yuan."""
+
+    workflow = LINE_KEPT_UP
 
     class Heading(models.TextChoices):
         PUBLICITY = "publicity", _("publicity cost")
@@ -267,6 +268,8 @@ class BudgetLine(Removable):
 
 class SafetyText(models.Model):
     """One of the nine contents of the safety plan (Art. 6), or a scenario card of the emergency plan."""
+
+    workflow = LINE
 
     class Kind(models.TextChoices):
         CONTENT = "content", _("content of the safety plan")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import BudgetLine, Desk, Duty, Event, SafetyText, ScheduleSlot, Task
-from events.workflow import EventStatus, TaskStatus
+from events.workflow import TASK, EventStatus, TaskStatus
 from plaza import roles
 from plaza.core.models import User
 
@@ -49,6 +49,16 @@ def tasks_for(user):
     if user.has_perm("events.plan") or user.has_perm("evaluation.see"):
         return rows
     return rows.filter(event__in=events_for(user).values("pk"))
+
+
+@TASK.relation
+def planner(task, user) -> bool:
+    return user.has_perm("events.plan")
+
+
+@TASK.relation
+def owner(task, user) -> bool:
+    return task.owner_id == user.pk
 
 
 def on_duty(user, *, kinds, on=None):

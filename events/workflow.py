@@ -1,10 +1,10 @@
-"""What may happen to an event and to a task of its plan."""
+"""What may happen to an event, to a task and to the lines of its plan."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from plaza.core.workflow import Transition, Workflow
+from plaza.core.transitions import Edit, Transition, Workflow
 
 
 class EventStatus(models.TextChoices):
@@ -18,20 +18,79 @@ class EventStatus(models.TextChoices):
 
 
 S = EventStatus
+PLANNED = (S.DRAFT, S.APPROVED, S.PUBLISHED, S.OPEN, S.PAUSED)
+# What is still written down after the day: what was spent, who was there, what is left to do.
+KEPT_UP = (*PLANNED, S.CLOSED)
+OVER = _("The event is over: its plan is not changed any more.")
+
 EVENT = Workflow(
-    (
-        Transition("approve", (S.DRAFT,), S.APPROVED, _("Approve the plan"), "events.approve", primary=True),
-        Transition("publish", (S.APPROVED,), S.PUBLISHED, _("Publish the event"), "events.run", primary=True),
-        Transition("open", (S.APPROVED, S.PUBLISHED), S.OPEN, _("Open the reception"), "events.run", primary=True),
-        Transition("pause", (S.OPEN,), S.PAUSED, _("Pause the reception"), "events.run"),
-        Transition("resume", (S.PAUSED,), S.OPEN, _("Go on with the reception"), "events.run", primary=True),
-        Transition("close", (S.OPEN, S.PAUSED), S.CLOSED, _("Close the reception"), "events.run"),
-        Transition("reopen", (S.CLOSED,), S.OPEN, _("Open the reception again"), "events.run"),
-        Transition("return_to_draft", (S.APPROVED, S.PUBLISHED), S.DRAFT, _("Back to draft"), "events.approve"),
-        Transition(
-            "cancel", (S.DRAFT, S.APPROVED, S.PUBLISHED), S.CANCELLED, _("Cancel the event"), "events.run", danger=True
-        ),
-    )
+    Edit("plan", "events.plan", _("Planned")),
+    Edit("edit", "events.plan", _("Facts changed"), PLANNED, refusal=OVER),
+    Transition(
+        "approve",
+        (S.DRAFT,),
+        S.APPROVED,
+        _("Approve the plan"),
+        "events.approve",
+        past=_("Plan approved"),
+        primary=True,
+    ),
+    Transition(
+        "publish",
+        (S.APPROVED,),
+        S.PUBLISHED,
+        _("Publish the event"),
+        "events.run",
+        past=_("Event published"),
+        primary=True,
+    ),
+    Transition(
+        "open",
+        (S.APPROVED, S.PUBLISHED),
+        S.OPEN,
+        _("Open the reception"),
+        "events.run",
+        past=_("Reception opened"),
+        primary=True,
+    ),
+    Transition("pause", (S.OPEN,), S.PAUSED, _("Pause the reception"), "events.run", past=_("Reception paused")),
+    Transition(
+        "resume",
+        (S.PAUSED,),
+        S.OPEN,
+        _("Go on with the reception"),
+        "events.run",
+        past=_("Reception went on"),
+        primary=True,
+    ),
+    Transition(
+        "close", (S.OPEN, S.PAUSED), S.CLOSED, _("Close the reception"), "events.run", past=_("Reception closed")
+    ),
+    Transition(
+        "reopen",
+        (S.CLOSED,),
+        S.OPEN,
+        _("Open the reception again"),
+        "events.run",
+        past=_("Reception opened again"),
+    ),
+    Transition(
+        "return_to_draft",
+        (S.APPROVED, S.PUBLISHED),
+        S.DRAFT,
+        _("Back to draft"),
+        "events.approve",
+        past=_("Made a draft again"),
+    ),
+    Transition(
+        "cancel",
+        (S.DRAFT, S.APPROVED, S.PUBLISHED),
+        S.CANCELLED,
+        _("Cancel the event"),
+        "events.run",
+        past=_("Event cancelled"),
+        danger=True,
+    ),
 )
 
 
@@ -42,12 +101,39 @@ class TaskStatus(models.TextChoices):
     SKIPPED = "skipped", _("not needed")
 
 
-T = TaskStatus
-TASK = Workflow(
-    (
-        Transition("start", (T.WAITING,), T.DOING, _("Start"), "events.see", ("planner", "owner")),
-        Transition("finish", (T.WAITING, T.DOING), T.DONE, _("Done"), "events.see", ("planner", "owner"), primary=True),
-        Transition("skip", (T.WAITING, T.DOING), T.SKIPPED, _("Not needed"), "events.plan", ("planner",)),
-        Transition("again", (T.DONE, T.SKIPPED), T.WAITING, _("Open again"), "events.see", ("planner", "owner")),
+def _line(sources) -> tuple[Transition, ...]:
+    """The edits of one line of the plan, while the event stands in one of `sources`."""
+    while_planned = {"sources": sources, "status": "event.status", "refusal": OVER}
+    return (
+        Edit("add", "events.plan", _("Added"), **while_planned),
+        Edit("edit", "events.plan", _("Changed"), **while_planned),
+        Edit("remove", "events.plan", _("Removed"), **while_planned),
+        Edit("restore", "events.plan", _("Brought back"), **while_planned),
     )
+
+
+LINE = Workflow(*_line(PLANNED), status="event.status")
+LINE_KEPT_UP = Workflow(*_line(KEPT_UP), status="event.status")
+
+T = TaskStatus
+WHO = ("planner", "owner")
+TASK = Workflow(
+    *_line(KEPT_UP),
+    Transition("start", (T.WAITING,), T.DOING, _("Start"), "events.see", WHO, past=_("Started")),
+    Transition("finish", (T.WAITING, T.DOING), T.DONE, _("Done"), "events.see", WHO, past=_("Finished"), primary=True),
+    Transition(
+        "skip",
+        (T.WAITING, T.DOING),
+        T.SKIPPED,
+        _("Not needed"),
+        "events.plan",
+        ("planner",),
+        past=_("Marked as not needed"),
+    ),
+    Transition("again", (T.DONE, T.SKIPPED), T.WAITING, _("Open again"), "events.see", WHO, past=_("Opened again")),
+)
+DUTY = Workflow(
+    Edit("assign", "events.plan", _("Duty given"), KEPT_UP, refusal=OVER),
+    Edit("end", "events.plan", _("Duty ended")),
+    status="event.status",
 )

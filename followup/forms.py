@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from followup.queries import reaches
 from followup.workflow import Channel, Conclusion, RefusalGround, Solved
-from plaza.core.forms import ActForm, NoteForm, capitalised
+from plaza.core.forms import ActForm, NoteForm, Values, capitalised
 from plaza.core.models import Unit, User
 from plaza.core.models.people import Role
 
@@ -229,7 +229,7 @@ class NumberForm(ActForm):
     official_number = forms.CharField(max_length=40, label=_("Number in the official system"))
 
 
-class RevealForm(forms.Form):
+class RevealForm(Values, forms.Form):
     """Why somebody looks at personal data; the look is logged with it."""
 
     PURPOSES = (
@@ -249,6 +249,6 @@ class RevealForm(forms.Form):
             self.add_error("reason", _("Say which reason."))
         return data
 
-    @property
-    def stated(self) -> str:
-        return f"{self.cleaned_data['purpose']}: {self.cleaned_data['reason']}".rstrip(": ")
+    def values(self) -> dict:
+        """The word, or the word, a colon and the person's own reason."""
+        return {"purpose": f"{self.cleaned_data['purpose']}: {self.cleaned_data['reason']}".rstrip(": ")}

@@ -64,12 +64,6 @@ class Case(models.Model):
     def tint(self) -> str:
         return TINT[self.status]
 
-    def relations_of(self, user) -> set[str]:
-        """lead, assisting, head, contact, reviewer, behalf, office, undoer, first/second_objection."""
-        from followup.queries import relations
-
-        return relations(self, user)
-
     def overdue(self, on: date) -> bool:
         return self.due_on < on
 

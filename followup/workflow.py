@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from plaza.core.workflow import Transition, Workflow
+from plaza.core.transitions import Edit, Transition, Workflow
 
 
 class Status(models.TextChoices):
@@ -27,105 +27,166 @@ UNIT = ("followup.handle", "followup.on_behalf")
 LEAD = ("lead", "behalf")
 
 CASE = Workflow(
-    (
-        Transition("assign", (S.REGISTERED,), S.ASSIGNED, _("Assign"), "followup.assign", primary=True),
-        Transition("sign", (S.ASSIGNED,), S.SIGNED, _("Sign for"), UNIT, LEAD, primary=True),
-        Transition("unsign", (S.SIGNED,), S.ASSIGNED, _("Undo signing"), UNIT, ("undoer",)),
-        Transition("accept", (S.SIGNED,), S.ACCEPTED, _("Accept"), UNIT, LEAD, primary=True),
-        Transition(
-            "begin",
-            (S.ACCEPTED, S.AGAIN),
-            S.HANDLING,
-            _("Record progress"),
-            ("followup.progress",),
-            ("lead", "assisting", "behalf"),
-        ),
-        Transition(
-            "progress",
-            (S.ASSIGNED, S.SIGNED, S.HANDLING),
-            None,
-            _("Record progress"),
-            ("followup.progress",),
-            ("lead", "assisting", "behalf"),
-        ),
-        # What the petition office tells a confidential petitioner, whom the unit does not know.
-        Transition("tell", WITH_UNIT, None, _("Record what was told"), "followup.progress", ("teller",)),
-        Transition("draft_reply", IN_WORK, None, _("Draft the reply"), UNIT, LEAD, primary=True),
-        Transition("return_reply", IN_WORK, None, _("Return the draft"), "followup.approve", ("head",)),
-        Transition(
-            "approve_reply",
-            IN_WORK,
-            None,
-            _("Approve the reply"),
-            ("followup.approve", "followup.on_behalf"),
-            ("head", "behalf"),
-            primary=True,
-        ),
-        Transition(
-            "deliver",
-            IN_WORK,
-            S.REPLIED,
-            _("Record the delivery"),
-            "followup.deliver",
-            ("contact", "behalf"),
-            primary=True,
-        ),
-        Transition("object", (S.ASSIGNED, S.SIGNED), S.OBJECTED, _("Object"), UNIT, LEAD),
-        Transition(
-            "consent",
-            (S.OBJECTED,),
-            S.ASSIGNED,
-            _("Consent and reassign"),
-            "followup.decide_objection",
-            ("first_objection",),
-            primary=True,
-        ),
-        Transition(
-            "reject",
-            (S.OBJECTED,),
-            S.ASSIGNED,
-            _("Reject the objection"),
-            "followup.decide_objection",
-            ("first_objection",),
-        ),
-        Transition(
-            "rule",
-            (S.OBJECTED,),
-            S.ASSIGNED,
-            _("Record the ruling from above"),
-            "followup.decide_objection",
-            ("second_objection",),
-            primary=True,
-        ),
-        Transition("not_accept", (S.SIGNED,), S.NOT_ACCEPTED, _("Do not accept (Art. 19)"), UNIT, LEAD, danger=True),
-        Transition(
-            "name_handler",
-            WITH_UNIT,
-            None,
-            _("Name the handler"),
-            ("followup.handle", "followup.approve", "followup.on_behalf"),
-            LEAD,
-        ),
-        Transition("add_assisting", (S.REGISTERED, *WITH_UNIT), None, _("Add an assisting unit"), "followup.assign"),
-        Transition(
-            "call_back", (S.REPLIED, S.CLOSED), None, _("Record a call-back"), "followup.call_back", ("contact",)
-        ),
-        Transition("rate", (S.REPLIED, S.CLOSED), None, _("Rate"), "followup.rate", machine=True),
-        Transition("still_unsolved", (S.CLOSED,), None, _("Not solved, I think"), "followup.rate", machine=True),
-        Transition(
-            "handle_again", (S.REPLIED, S.CLOSED), S.AGAIN, _("Handle again"), "followup.strike_off", ("reviewer",)
-        ),
-        Transition(
-            "close",
-            (S.REPLIED, S.NOT_ACCEPTED),
-            S.CLOSED,
-            _("Close"),
-            "followup.strike_off",
-            ("reviewer",),
-            primary=True,
-        ),
-        Transition("official_number", (*OPEN, S.CLOSED), None, _("Number in the official system"), "followup.assign"),
-    )
+    Edit("open_case", "petitions.register", _("Registered"), machine=True),
+    # The ledger follows a corrected registration; whoever corrects may do this with it.
+    Edit("set_out_anew", ("petitions.register", "petitions.correct"), _("Set out anew after a correction")),
+    Edit("recompute", "core.administer", _("Date computed anew"), machine=True),
+    Edit("reveal", "followup.reveal", _("Personal data shown"), relation=("identifier",)),
+    Transition("assign", (S.REGISTERED,), S.ASSIGNED, _("Assign"), "followup.assign", past=_("Assigned"), primary=True),
+    Transition("sign", (S.ASSIGNED,), S.SIGNED, _("Sign for"), UNIT, LEAD, past=_("Signed for"), primary=True),
+    Transition("unsign", (S.SIGNED,), S.ASSIGNED, _("Undo signing"), UNIT, ("undoer",), past=_("Signature taken back")),
+    Transition("accept", (S.SIGNED,), S.ACCEPTED, _("Accept"), UNIT, LEAD, past=_("Accepted"), primary=True),
+    Transition(
+        "begin",
+        (S.ACCEPTED, S.AGAIN),
+        S.HANDLING,
+        _("Record progress"),
+        ("followup.progress",),
+        ("lead", "assisting", "behalf"),
+        past=_("Progress recorded"),
+    ),
+    Transition(
+        "progress",
+        (S.ASSIGNED, S.SIGNED, S.HANDLING),
+        None,
+        _("Record progress"),
+        ("followup.progress",),
+        ("lead", "assisting", "behalf"),
+        past=_("Progress recorded"),
+    ),
+    # What the petition office tells a confidential petitioner, whom the unit does not know.
+    Transition(
+        "tell", WITH_UNIT, None, _("Record what was told"), "followup.progress", ("teller",), past=_("Petitioner told")
+    ),
+    Transition("draft_reply", IN_WORK, None, _("Draft the reply"), UNIT, LEAD, past=_("Reply drafted"), primary=True),
+    Transition(
+        "return_reply", IN_WORK, None, _("Return the draft"), "followup.approve", ("head",), past=_("Draft returned")
+    ),
+    Transition(
+        "approve_reply",
+        IN_WORK,
+        None,
+        _("Approve the reply"),
+        ("followup.approve", "followup.on_behalf"),
+        ("head", "behalf"),
+        past=_("Reply approved"),
+        primary=True,
+    ),
+    Transition(
+        "deliver",
+        IN_WORK,
+        S.REPLIED,
+        _("Record the delivery"),
+        "followup.deliver",
+        ("contact", "behalf"),
+        past=_("Reply delivered"),
+        primary=True,
+    ),
+    Transition("object", (S.ASSIGNED, S.SIGNED), S.OBJECTED, _("Object"), UNIT, LEAD, past=_("Objection raised")),
+    Transition(
+        "consent",
+        (S.OBJECTED,),
+        S.ASSIGNED,
+        _("Consent and reassign"),
+        "followup.decide_objection",
+        ("first_objection",),
+        past=_("Objection consented to, reassigned"),
+        primary=True,
+    ),
+    Transition(
+        "reject",
+        (S.OBJECTED,),
+        S.ASSIGNED,
+        _("Reject the objection"),
+        "followup.decide_objection",
+        ("first_objection",),
+        past=_("Objection rejected"),
+    ),
+    Transition(
+        "rule",
+        (S.OBJECTED,),
+        S.ASSIGNED,
+        _("Record the ruling from above"),
+        "followup.decide_objection",
+        ("second_objection",),
+        past=_("Ruling from above recorded"),
+        primary=True,
+    ),
+    Transition(
+        "not_accept",
+        (S.SIGNED,),
+        S.NOT_ACCEPTED,
+        _("Do not accept (Art. 19)"),
+        UNIT,
+        LEAD,
+        past=_("Not accepted"),
+        danger=True,
+    ),
+    Transition(
+        "name_handler",
+        WITH_UNIT,
+        None,
+        _("Name the handler"),
+        ("followup.handle", "followup.approve", "followup.on_behalf"),
+        LEAD,
+        past=_("Handler named"),
+    ),
+    Transition(
+        "add_assisting",
+        (S.REGISTERED, *WITH_UNIT),
+        None,
+        _("Add an assisting unit"),
+        "followup.assign",
+        past=_("Assisting unit added"),
+    ),
+    Transition(
+        "call_back",
+        (S.REPLIED, S.CLOSED),
+        None,
+        _("Record a call-back"),
+        "followup.call_back",
+        ("contact",),
+        past=_("Called back"),
+    ),
+    Transition(
+        "rate", (S.REPLIED, S.CLOSED), None, _("Rate"), "followup.rate", past=_("Rated by the petitioner"), machine=True
+    ),
+    Transition(
+        "still_unsolved",
+        (S.CLOSED,),
+        None,
+        _("Not solved, I think"),
+        "followup.rate",
+        past=_("The petitioner says it is not solved"),
+        machine=True,
+    ),
+    Transition(
+        "handle_again",
+        (S.REPLIED, S.CLOSED),
+        S.AGAIN,
+        _("Handle again"),
+        "followup.strike_off",
+        ("reviewer",),
+        past=_("Handled again"),
+    ),
+    Transition(
+        "close",
+        (S.REPLIED, S.NOT_ACCEPTED),
+        S.CLOSED,
+        _("Close"),
+        "followup.strike_off",
+        ("reviewer",),
+        past=_("Closed"),
+        primary=True,
+    ),
+    Transition(
+        "official_number",
+        (*OPEN, S.CLOSED),
+        None,
+        _("Number in the official system"),
+        "followup.assign",
+        past=_("Number in the official system recorded"),
+    ),
 )
 
 

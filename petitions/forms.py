@@ -14,7 +14,7 @@ from petitions.actions.correcting import TAKEN_OVER
 from petitions.models import REPRESENTATIVES
 from petitions.workflow import Nature, Outcome, Purpose, Route
 from plaza.core import identity, phones
-from plaza.core.forms import ActForm, KeyedForm, capitalised
+from plaza.core.forms import ActForm, KeyedForm, Values, capitalised
 from plaza.core.models import Category, Unit
 
 # All that may arrive when the nature is an accusation: the rest is dropped before it is looked at.
@@ -34,7 +34,7 @@ KEPT_OF_AN_ACCUSATION = {
 }
 
 
-class MatterFields(forms.Form):
+class MatterFields(Values, forms.Form):
     """What is asked about one matter and who brings it. Nature first; nothing is required before it is known."""
 
     nature = forms.ChoiceField(
@@ -157,10 +157,10 @@ class MatterFields(forms.Form):
             self.add_error("content", _("Say in at least five signs what it is about."))
         return given
 
-    def facts(self) -> dict:
+    def values(self) -> dict:
         """What the action takes, under its own names."""
-        given = dict(self.cleaned_data)
-        for name in ("key", "version", "no_phone", "ticket", "visit", "reason", "desk"):
+        given = super().values()
+        for name in ("no_phone", "ticket", "visit", "reason"):
             given.pop(name, None)
         return given
 
@@ -265,8 +265,11 @@ class CorrectForm(MatterFields, ActForm):
             values["promise_on"] = petition.promise_on
         return values
 
-    def facts(self) -> dict:
-        given = super().facts()
+    def standing_values(self, current) -> dict:
+        return self._standing(current)
+
+    def values(self) -> dict:
+        given = super().values()
         no_phone = self.cleaned_data.get("no_phone")
         for name in ("phone", "idno", "address"):
             if name in given and not given[name] and not (name == "phone" and no_phone):

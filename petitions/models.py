@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from petitions.workflow import TICKET, Nature, Outcome, Purpose, Route, TicketStatus
+from petitions.workflow import PETITION, STUB, TICKET, Nature, Outcome, Purpose, Route, TicketStatus
 
 GROUP_FROM = 5  # 集体访: five persons or more on one matter
 REPRESENTATIVES = 5  # Art. 20: at most five
@@ -49,10 +49,6 @@ class Ticket(models.Model):
     @property
     def audit_label(self):
         return self.code
-
-    def relations_of(self, user) -> set[str]:
-        """Whether the desk is this person's is decided by `desks_for`, which loaded the desk."""
-        return {"desk"}
 
 
 class Visit(models.Model):
@@ -101,6 +97,8 @@ class Petitioner(models.Model):
 
 class Petition(models.Model):
     """One matter (件), as recorded at the desk. A correction keeps what stood before."""
+
+    workflow = PETITION
 
     number = models.CharField(_("number"), max_length=16, unique=True)
     event = models.ForeignKey("events.Event", models.PROTECT, related_name="petitions", verbose_name=_("event"))
@@ -194,6 +192,8 @@ class Correction(models.Model):
 
 class SealedStub(models.Model):
     """All that Plaza keeps of an accusation against an official. No foreign key touches it (Art. 30)."""
+
+    workflow = STUB
 
     number = models.CharField(_("number"), max_length=16, unique=True)
     received_at = models.DateTimeField(_("received at"))

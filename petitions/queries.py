@@ -10,7 +10,7 @@ from events.models import Desk, Duty, Event
 from events.queries import desks_for, on_duty
 from events.workflow import EventStatus
 from petitions.models import Petition, SealedStub, Ticket, Visit
-from petitions.workflow import TicketStatus
+from petitions.workflow import PETITION, TICKET, TicketStatus
 
 AT_DESK = (TicketStatus.CALLED, TicketStatus.SERVING)
 SHOWN = (EventStatus.OPEN, EventStatus.PAUSED, EventStatus.CLOSED)
@@ -36,6 +36,25 @@ def petitions_for(user):
     if not user.has_perm("petitions.register"):
         return rows.none()
     return rows.filter(event__in=on_duty(user, kinds=[Duty.Kind.RECORDER]))
+
+
+@TICKET.relation
+def desk(ticket, user) -> bool:
+    """Sits at the desk that called it; whether the duty runs today is asked by desks_for()."""
+    if user.has_perm("events.run"):
+        return True
+    mine = Duty.objects.filter(user=user, kind=Duty.Kind.RECORDER, event=ticket.event_id)
+    return mine.filter(Q(desk=None) | Q(desk=ticket.desk_id)).exists()
+
+
+@PETITION.relation
+def author(petition, user) -> bool:
+    return petition.registered_by_id == user.pk
+
+
+@PETITION.relation
+def corrector(petition, user) -> bool:
+    return user.has_perm("petitions.correct")
 
 
 def queues_for(user):

@@ -39,7 +39,6 @@ urlpatterns = [
     path("display", queue.display_now, name="display_now"),
     path("events/<int:pk>/display", queue.display, name="display"),
     path("petitions/<str:number>/correct", desk.correct, name="correct"),
-    path("petitions/<str:number>/link", desk.link, name="link"),
     path("petitions/<str:number>/reprint", papers.reprint, name="reprint"),
     path("petitions/<str:number>/<paper:kind>", papers.paper, name="paper"),
     path("queue", queue.queues, name="queues"),

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from plaza.core.workflow import Transition, Workflow
+from plaza.core.transitions import Edit, Transition, Workflow
 
 
 class TicketStatus(models.TextChoices):
@@ -16,18 +16,42 @@ class TicketStatus(models.TextChoices):
 
 
 T = TicketStatus
+REGISTER = "petitions.register"
 TICKET = Workflow(
-    (
-        Transition("call", (T.WAITING,), T.CALLED, _("Call next"), "petitions.register", ("desk",), primary=True),
-        Transition("call_again", (T.CALLED,), None, _("Call again"), "petitions.register", ("desk",)),
-        Transition("uncall", (T.CALLED,), T.WAITING, _("Take the call back"), "petitions.register", ("desk",)),
-        Transition("receive", (T.CALLED,), T.SERVING, _("Begin"), "petitions.register", ("desk",), primary=True),
-        Transition("miss", (T.CALLED,), T.MISSED, _("Missed call"), "petitions.register", ("desk",)),
-        Transition("transfer", (T.CALLED, T.SERVING), T.WAITING, _("To another desk"), "petitions.register", ("desk",)),
-        Transition("finish", (T.CALLED, T.SERVING), T.DONE, _("Received"), "petitions.register", ("desk",)),
-        Transition("come_back", (T.MISSED,), T.WAITING, _("Back in the queue"), "petitions.queue"),
-        Transition("leave", (T.WAITING, T.MISSED), T.LEFT, _("Has left"), "petitions.queue"),
-    )
+    Edit("issue", "petitions.queue", _("Ticket issued")),
+    Transition("call", (T.WAITING,), T.CALLED, _("Call next"), REGISTER, past=_("Called"), primary=True),
+    Transition("call_again", (T.CALLED,), None, _("Call again"), REGISTER, ("desk",), past=_("Called again")),
+    Transition(
+        "uncall", (T.CALLED,), T.WAITING, _("Take the call back"), REGISTER, ("desk",), past=_("Call taken back")
+    ),
+    Transition("receive", (T.CALLED,), T.SERVING, _("Begin"), REGISTER, ("desk",), past=_("Visit begun"), primary=True),
+    Transition("miss", (T.CALLED,), T.MISSED, _("Missed call"), REGISTER, ("desk",), past=_("Call missed")),
+    Transition(
+        "transfer",
+        (T.CALLED, T.SERVING),
+        T.WAITING,
+        _("To another desk"),
+        REGISTER,
+        ("desk",),
+        past=_("Sent to another desk"),
+    ),
+    Transition("finish", (T.CALLED, T.SERVING), T.DONE, _("Received"), REGISTER, ("desk",), past=_("Visit ended")),
+    Transition(
+        "come_back", (T.MISSED,), T.WAITING, _("Back in the queue"), "petitions.queue", past=_("Came back to the queue")
+    ),
+    Transition("leave", (T.WAITING, T.MISSED), T.LEFT, _("Has left"), "petitions.queue", past=_("Left the queue")),
+)
+PETITION = Workflow(
+    Edit("register", REGISTER, _("Registered")),
+    Edit("correct", (REGISTER, "petitions.correct"), _("Registration corrected"), relation=("author", "corrector")),
+    Edit("look_earlier", REGISTER, _("Earlier matters looked at")),
+    Edit("reprint", "petitions.papers", _("Receipt printed again")),
+    status="",
+)
+STUB = Workflow(
+    Edit("seal", REGISTER, _("Envelope sealed")),
+    Edit("hand_over", "petitions.stubs", _("Envelope handed over")),
+    status="",
 )
 
 

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from events import builtin_plan
 from events.models import BudgetLine, Desk, Duty, Event, Post, SafetyText, ScheduleSlot, Task, Zone
-from events.workflow import EventStatus
-from plaza.core import audit, calendar, files, offices, submission
+from plaza.core import calendar, files, offices, submission
 from plaza.core.errors import NotPossible
 from plaza.core.models import Category, Unit, User
-from plaza.core.workflow import edit
+from plaza.core.workflow import create, demand, edit
 
 YEARS_AHEAD, DAYS_BACK = 3, 366
 
@@ -36,6 +35,7 @@ def plan_event(
 
     The same `key` again gives the same event. An event nearer than 30 days gets its preparation
     pressed into the days that are left."""
+    demand(Event(), "plan", by=by)
     check_times(date, starts_at, ends_at, at)
     data = {
         "name": name,
@@ -66,9 +66,8 @@ def plan_event(
             made_at=at,
         )
         event.background, event.goals = builtin_plan.default_background(event), builtin_plan.default_goals(event)
-        event.save()
+        create(event, "plan", by=by, at=at, facts={"date": str(date)})
         _fill(event, by)
-        audit.record(event, "plan", by=by, at=at, facts={"date": str(date)})
         submission.made(claim, event, event.name)
     return event
 
@@ -77,7 +76,7 @@ def edit_event(event: Event, changes: dict, *, by: User, at: datetime, map_uploa
     """Change facts of the event. With the date move the tasks, the duties and the texts made from the old date.
 
     Raises NotPossible when the event is over, Conflict when somebody else changed it."""
-    still_planned(event)
+    demand(event, "edit", by=by)
     changes = {name: value for name, value in changes.items() if getattr(event, name) != value}
     day = changes.get("date", event.date)
     check_times(
@@ -113,15 +112,10 @@ def edit_event(event: Event, changes: dict, *, by: User, at: datetime, map_uploa
             changes["name"] = builtin_plan.default_name(day, event.venue)
         if made["background"] and "background" not in changes:
             changes["background"] = builtin_plan.default_background(event)
-        edit(event, changes, by=by, at=at)
+        edit(event, "edit", changes, by=by, at=at)
         if moved:
             _shift(event, moved)
     return event
-
-
-def still_planned(event: Event) -> None:
-    if event.status in (EventStatus.CLOSED, EventStatus.CANCELLED):
-        raise NotPossible(_("The event is over: its plan is not changed any more."))
 
 
 def check_times(day: date, starts_at: time, ends_at: time, at: datetime, *, moved: bool = True) -> None:

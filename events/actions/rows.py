@@ -7,19 +7,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from events.actions.planning import still_planned
 from events.actions.tasks import FAR
 from events.models import BudgetLine, Desk, Duty, Event, Post, SafetyText, ScheduleSlot, Task, Zone
-from events.workflow import EventStatus
-from plaza.core import audit
+from plaza.core import audit, submission
 from plaza.core.errors import NotPossible
 from plaza.core.models import User
-from plaza.core.workflow import edit
+from plaza.core.workflow import create, demand, edit
 
 KEPT = timedelta(days=30)
 TABLES = {"slots": ScheduleSlot, "zones": Zone, "desks": Desk, "posts": Post, "budget": BudgetLine, "tasks": Task}
-# What is still written down after the day: what was spent, who was there.
-AFTER_CLOSING = {"budget", "posts", "tasks"}
 AWAY = 20_000  # desk numbers step aside here while two desks change places
 
 
@@ -37,8 +33,8 @@ def save_rows(event: Event, table: str, rows: list[Row], *, by: User, at: dateti
     """Save a table in one transaction: removed rows first, then changed ones, then new ones.
 
     Returns the ids of what was removed. Raises Conflict for the first row that somebody else changed."""
-    _may_change(event, table)
     model = TABLES[table]
+    demand(model(event=event), "edit", by=by)
     with transaction.atomic():
         known = {row.pk: row for row in model.objects.filter(event=event, removed_at=None)}
         sent = [row for row in rows if row.pk is not None]
@@ -52,25 +48,26 @@ def save_rows(event: Event, table: str, rows: list[Row], *, by: User, at: dateti
             Desk.objects.filter(pk__in=moving).update(number=F("number") + AWAY)
         for row in removed:
             _free(known[row.pk])
-            edit(known[row.pk], {"removed_at": at, "removed_by": by}, by=by, at=at, act="remove", version=row.version)
+            gone = {"removed_at": at, "removed_by": by}
+            edit(known[row.pk], "remove", gone, by=by, at=at, version=row.version)
         for row, changes in changed:
-            edit(known[row.pk], changes, by=by, at=at, version=row.version)
+            edit(known[row.pk], "edit", changes, by=by, at=at, version=row.version)
         for row in rows:
             if row.pk is None and not row.remove:
-                audit.record(model.objects.create(event=event, **row.values), "add", by=by, at=at)
+                create(model(event=event, **row.values), by=by, at=at)
     return [row.pk for row in removed]
 
 
 def restore_rows(event: Event, table: str, pks: list[int], *, by: User, at: datetime) -> None:
     """Bring back what was taken out within the last 30 days."""
-    _may_change(event, table)
+    demand(TABLES[table](event=event), "restore", by=by)
     with transaction.atomic():
         for row in TABLES[table].objects.filter(event=event, pk__in=pks).exclude(removed_at=None):
             if row.removed_at < at - KEPT:
                 raise NotPossible(_("Rows come back within 30 days; this one was removed earlier."))
             try:
                 with transaction.atomic():
-                    edit(row, {"removed_at": None, "removed_by": None}, by=by, at=at, act="restore")
+                    edit(row, "restore", {"removed_at": None, "removed_by": None}, by=by, at=at)
             except IntegrityError:
                 raise NotPossible(
                     _("Desk number %(number)s is in use. Give the other desk another number first.")
@@ -80,14 +77,14 @@ def restore_rows(event: Event, table: str, pks: list[int], *, by: User, at: date
 
 def write_safety(event: Event, texts: dict[int, dict], *, by: User, at: datetime) -> None:
     """Save safety texts by id: {"text", "lead", "version"}."""
-    still_planned(event)
+    demand(SafetyText(event=event), "edit", by=by)
     with transaction.atomic():
         for row in SafetyText.objects.filter(event=event, pk__in=texts):
             sent = dict(texts[row.pk])
             version = sent.pop("version")
             changes = _changes(row, sent)
             if changes:
-                edit(row, changes, by=by, at=at, version=version)
+                edit(row, "edit", changes, by=by, at=at, version=version)
 
 
 NEEDED = {
@@ -99,11 +96,20 @@ NEEDED = {
 
 
 def assign_duty(
-    event: Event, *, user: User, kind: str, desk: Desk | None, since: date, until: date, by: User, at: datetime
+    event: Event,
+    *,
+    key: str,
+    user: User,
+    kind: str,
+    desk: Desk | None,
+    since: date,
+    until: date,
+    by: User,
+    at: datetime,
 ) -> Duty:
-    """Give a person a duty at the event: for one desk, or (desk None) for all of them."""
-    if event.status == EventStatus.CANCELLED:
-        still_planned(event)
+    """Give a person a duty at the event: for one desk, or (desk None) for all of them. The same `key` again gives
+    the same duty."""
+    demand(Duty(event=event), "assign", by=by)
     if until < since:
         raise NotPossible(_("The duty ends before it begins."), field="until")
     for field_name, day in (("since", since), ("until", until)):
@@ -115,26 +121,26 @@ def assign_duty(
             % {"name": user.name, "duty": Duty.Kind(kind).label},
             field="user_id",
         )
-    with transaction.atomic():
-        duty, fresh = Duty.objects.get_or_create(
-            event=event, user=user, kind=kind, desk=desk, defaults={"since": since, "until": until}
-        )
-        if not fresh:
+
+    def make() -> Duty:
+        if Duty.objects.filter(event=event, user=user, kind=kind, desk=desk).exists():
             raise NotPossible(_("%(name)s has this duty already.") % {"name": user.name}, field="user_id")
-        audit.record(duty, "assign", by=by, at=at, label=event.name, facts={"kind": kind, "user": user.pk})
-    return duty
+        duty = Duty(event=event, user=user, kind=kind, desk=desk, since=since, until=until)
+        return create(duty, "assign", by=by, at=at, facts={"kind": kind, "user": user.pk})
+
+    sent = {"event": event.pk, "user": user.pk, "kind": kind, "desk": desk and desk.pk, "since": since, "until": until}
+    try:
+        return submission.once(key, "duty", sent, by=by, at=at, make=make, model=Duty)
+    except IntegrityError:
+        raise NotPossible(_("%(name)s has this duty already.") % {"name": user.name}, field="user_id") from None
 
 
 def end_duty(duty: Duty, *, by: User, at: datetime) -> None:
     """The person loses what the duty gave, at once."""
+    demand(duty, "end", by=by)
     with transaction.atomic():
         audit.record(duty, "end", by=by, at=at, label=duty.event.name, facts={"kind": duty.kind, "user": duty.user_id})
         duty.delete()
-
-
-def _may_change(event: Event, table: str) -> None:
-    if table not in AFTER_CLOSING or event.status == EventStatus.CANCELLED:
-        still_planned(event)
 
 
 def _changes(row, values: dict) -> dict:

@@ -4,12 +4,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events import notifications
-from events.actions.planning import still_planned
 from events.models import Event, Task
-from plaza.core import audit
+from plaza.core import submission
 from plaza.core.errors import NotPossible
 from plaza.core.models import User
-from plaza.core.workflow import edit, move
+from plaza.core.workflow import create, edit, move
 
 FAR = 3 * 366
 
@@ -30,15 +29,17 @@ def task_again(task: Task, *, by: User, at: datetime) -> Task:
     return move(task, "again", by=by, at=at, changes={"done_at": None})
 
 
-def add_task(event: Event, *, by: User, at: datetime, due_on, **fields) -> Task:
-    """A task of the office's own beside those of the built-in plan."""
-    if event.status != "closed":
-        still_planned(event)
-    with transaction.atomic():
-        task = Task.objects.create(event=event, due_on=due_on, offset=days_from(event, due_on), **fields)
-        audit.record(task, "add", by=by, at=at)
+def add_task(event: Event, *, key: str, by: User, at: datetime, due_on, **fields) -> Task:
+    """A task of the office's own beside those of the built-in plan. The same `key` again gives the same task."""
+
+    def make() -> Task:
+        task = Task(event=event, due_on=due_on, offset=days_from(event, due_on), **fields)
+        create(task, by=by, at=at)
         notifications.named(task, by=by, at=at)
-    return task
+        return task
+
+    sent = {"event": event.pk, "due_on": due_on, **fields}
+    return submission.once(key, "task", sent, by=by, at=at, make=make, model=Task)
 
 
 def edit_task(task: Task, changes: dict, *, by: User, at: datetime) -> Task:
@@ -49,7 +50,7 @@ def edit_task(task: Task, changes: dict, *, by: User, at: datetime) -> Task:
     if "due_on" in changes:
         changes["offset"] = days_from(task.event, changes["due_on"])
     with transaction.atomic():
-        edit(task, changes, by=by, at=at)
+        edit(task, "edit", changes, by=by, at=at)
         if "owner_id" in changes:
             notifications.named(Task.objects.select_related("event", "owner").get(pk=task.pk), by=by, at=at)
     return task
@@ -65,4 +66,4 @@ def days_from(event: Event, day: date) -> int:
 
 def remove_task(task: Task, *, by: User, at: datetime) -> Task:
     """Take the task out; it comes back within 30 days by restore_rows()."""
-    return edit(task, {"removed_at": at, "removed_by": by}, by=by, at=at, act="remove")
+    return edit(task, "remove", {"removed_at": at, "removed_by": by}, by=by, at=at)

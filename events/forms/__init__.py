@@ -1,4 +1,4 @@
-from events.forms.event import DutyForm, EditEventForm, PlanEventForm, TaskForm
+from events.forms.event import DutyForm, EditEventForm, NewTaskForm, PlanEventForm, TaskForm
 from events.forms.rows import BudgetRows, DeskRows, PostRows, SafetyForm, SlotRows, ZoneRows
 
 __all__ = [
@@ -6,6 +6,7 @@ __all__ = [
     "DeskRows",
     "DutyForm",
     "EditEventForm",
+    "NewTaskForm",
     "PlanEventForm",
     "PostRows",
     "SafetyForm",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Duty, Event, Task
 from events.queries import planners, staff_for_duty
 from plaza.core.forms import ActForm, KeyedForm, capitalised
-from plaza.core.models import Unit
+from plaza.core.models import Unit, User
 
 
 class PlanEventForm(KeyedForm):
@@ -85,6 +85,10 @@ class EditEventForm(ActForm):
     def __init__(self, *args, obj, **kwargs):
         super().__init__(*args, obj=obj, initial={name: getattr(obj, name) for name in self.FACTS}, **kwargs)
 
+    def values(self) -> dict:
+        changes = super().values()
+        return {"map_upload": changes.pop("map_upload"), "changes": changes}
+
     def clean_background(self):
         return self.cleaned_data["background"].replace("\r\n", "\n")
 
@@ -92,10 +96,9 @@ class EditEventForm(ActForm):
         return self.cleaned_data["goals"].replace("\r\n", "\n")
 
 
-class TaskForm(forms.Form):
-    """What a task says, when it is due, who has it. `task` None: a new one."""
+class TaskFields(forms.Form):
+    """What a task says, when it is due, who has it."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(label=_("Task"), max_length=60)
     hint = forms.CharField(label=_("What it takes"), max_length=120, required=False)
     phase = forms.ChoiceField(label=_("Phase"), choices=lambda: capitalised(Task.Phase.choices))
@@ -104,20 +107,35 @@ class TaskForm(forms.Form):
     owner_id = forms.TypedChoiceField(label=_("Person in charge"), coerce=int, empty_value=None, required=False)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
-    def __init__(self, data=None, *, event, task=None, **kwargs):
-        fields = ("version", "title", "hint", "phase", "due_on", "unit_id", "owner_id", "note")
-        initial = {name: getattr(task, name) for name in fields} if task else {"due_on": event.date}
-        super().__init__(data, initial=initial, **kwargs)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         units = Unit.objects.filter(active=True).values_list("pk", "name")
         self.fields["unit_id"].choices = [("", _("nobody yet")), *units]
         people = [(user.pk, f"{user.name}　{user.unit}") for user in planners()]
-        known = {pk for pk, _label in people}
-        if task and task.owner_id and task.owner_id not in known:
-            people.append((task.owner_id, task.owner.name))
         self.fields["owner_id"].choices = [("", _("nobody yet")), *people]
 
 
-class DutyForm(forms.Form):
+class NewTaskForm(TaskFields, KeyedForm):
+    def __init__(self, data=None, *, event, **kwargs):
+        super().__init__(data, initial={"due_on": event.date}, **kwargs)
+
+
+class TaskForm(TaskFields, ActForm):
+    def __init__(self, data=None, *, obj, user):
+        fields = ("title", "hint", "phase", "due_on", "unit_id", "owner_id", "note")
+        super().__init__(data, obj=obj, user=user, initial={name: getattr(obj, name) for name in fields})
+        choices = self.fields["owner_id"].choices
+        if obj.owner_id and obj.owner_id not in dict(choices):
+            self.fields["owner_id"].choices = [*choices, (obj.owner_id, obj.owner.name)]
+
+    def values(self) -> dict:
+        return {"changes": super().values()}
+
+    def standing_values(self, current) -> dict:
+        return {name: getattr(current, name) for name in self.fields if name != "version"}
+
+
+class DutyForm(KeyedForm):
     """Who is on duty, as what, at which desk, from when until when."""
 
     user_id = forms.TypedChoiceField(label=_("Person"), coerce=int)
@@ -129,6 +147,7 @@ class DutyForm(forms.Form):
     until = forms.DateField(label=_("Until"), help_text=_("The rights end with this day by themselves."))
 
     def __init__(self, data=None, *, event, desks, **kwargs):
+        self.desks = {desk.pk: desk for desk in desks}
         super().__init__(
             data, initial={"since": event.date, "until": event.date + timedelta(days=1)}, prefix="duty", **kwargs
         )
@@ -137,3 +156,8 @@ class DutyForm(forms.Form):
             *((user.pk, f"{user.name}　{user.unit}") for user in staff_for_duty()),
         ]
         self.fields["desk_id"].choices = [("", gettext("all desks")), *((d.pk, f"{d.number}　{d.unit}") for d in desks)]
+
+    def values(self) -> dict:
+        values = super().values()
+        user = User.objects.select_related("unit").prefetch_related("role_rows").get(pk=values.pop("user_id"))
+        return {**values, "user": user, "desk": self.desks.get(values.pop("desk_id"))}

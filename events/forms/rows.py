@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions.rows import Row
 from events.models import BudgetLine, ScheduleSlot, Zone
-from plaza.core.forms import capitalised
+from plaza.core.forms import Values, capitalised, version_field
 
 MOST = 200
 
@@ -203,7 +203,7 @@ SlotRows, ZoneRows, PostRows = (_table(form) for form in (SlotForm, ZoneForm, Po
 DeskRows, BudgetRows = _table(DeskForm, DeskSet), _table(BudgetForm, BudgetSet)
 
 
-class SafetyForm(forms.Form):
+class SafetyForm(Values, forms.Form):
     """The nine contents and the scenario cards of one event, one text each."""
 
     def __init__(self, data=None, *, texts, **kwargs):
@@ -224,19 +224,28 @@ class SafetyForm(forms.Form):
                 initial=row.lead,
                 widget=forms.TextInput(attrs={"aria-label": f"{row.title}: {gettext('Who leads')}"}),
             )
-            self.fields[f"version_{row.pk}"] = forms.IntegerField(widget=forms.HiddenInput, initial=row.version)
+            self.fields[f"version_{row.pk}"] = version_field(initial=row.version)
 
     def rows(self):
         """(text, its fields) for the page."""
         return [(row, self[f"text_{row.pk}"], self[f"lead_{row.pk}"], self[f"version_{row.pk}"]) for row in self.texts]
 
-    def values(self) -> dict[int, dict]:
+    def values(self) -> dict[str, dict[int, dict]]:
         data = self.cleaned_data
-        return {
+        texts = {
             row.pk: {
                 "text": data[f"text_{row.pk}"].replace("\r\n", "\n"),
                 "lead": data[f"lead_{row.pk}"],
                 "version": data[f"version_{row.pk}"],
             }
             for row in self.texts
+        }
+        return {"texts": texts}
+
+    def stand(self, current) -> None:
+        self.data = self.data.copy()
+        self.data[f"version_{current.pk}"] = str(current.version)
+        now = {f"text_{current.pk}": current.text, f"lead_{current.pk}": current.lead}
+        self.standing = {
+            name: self._words(name, value) for name, value in now.items() if value != self.cleaned_data[name]
         }

@@ -1,5 +1,7 @@
 """The parts of a plan that are small tables: schedule, venue, people, budget; and the safety texts."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,11 +16,12 @@ from django.views.decorators.http import require_POST
 from events import actions, queries
 from events.actions.rows import TABLES
 from events.forms import BudgetRows, DeskRows, DutyForm, PostRows, SafetyForm, SlotRows, ZoneRows
-from events.models import Desk, Duty
+from events.models import Duty
 from events.views.plan import page_of
 from plaza.core.access import access
 from plaza.core.errors import Conflict, NotPossible
-from plaza.core.models import Unit, User
+from plaza.core.models import Unit
+from plaza.core.views.take import press, take
 
 RELATIONS = {
     "slots": "slots",
@@ -68,9 +71,15 @@ def people(request, pk):
         "empty_posts": sum(not post.names for post in posts),
     }
     if assigning:
-        if _assigned(request, event, duty_form, desks):
-            return redirect(f"{reverse('events:people', args=[event.pk])}#duties")
-        return _page(request, event, "people", sets, extra, status=422)
+        return take(
+            request,
+            duty_form,
+            partial(actions.assign_duty, event),
+            back=f"{reverse('events:people', args=[event.pk])}#duties",
+            done=_given,
+            template="events/event_people.html",
+            context=lambda: _context(request, event, "people", sets, extra),
+        )
     return _tables(request, event, "people", sets, extra)
 
 
@@ -86,23 +95,24 @@ def budget(request, pk):
 def safety(request, pk):
     event = _event(request, pk)
     form = SafetyForm(_sent(request), texts=queries.safety_of(event))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.write_safety(event, form.values(), by=request.user, at=timezone.now())
-        except NotPossible as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("The safety texts are saved."))
-            return redirect("events:safety", event.pk)
     rows = form.rows()
     contents = [row for row in rows if row[0].kind == row[0].Kind.CONTENT]
-    context = page_of(request, event, "safety") | {
-        "form": form,
-        "contents": contents,
-        "scenarios": rows[len(contents) :],
-        "missing": sum(not row.text for row, *_fields in contents),
-    }
-    return render(request, "events/event_safety.html", context, status=422 if request.method == "POST" else 200)
+    return take(
+        request,
+        form,
+        partial(actions.write_safety, event),
+        back=reverse("events:safety", args=[event.pk]),
+        done=_("The safety texts are saved."),
+        template="events/event_safety.html",
+        context=lambda: (
+            page_of(request, event, "safety")
+            | {
+                "contents": contents,
+                "scenarios": rows[len(contents) :],
+                "missing": sum(not row.text for row, *_fields in contents),
+            }
+        ),
+    )
 
 
 @access("events.plan")
@@ -126,10 +136,9 @@ def restore(request, pk, table, ids):
 def end_duty(request, pk, duty_pk):
     event = _event(request, pk)
     duty = get_object_or_404(Duty.objects.select_related("user", "event"), event=event, pk=duty_pk)
-    name = duty.user.name
-    actions.end_duty(duty, by=request.user, at=timezone.now())
-    messages.success(request, _("%(name)s's duty is ended.") % {"name": name})
-    return redirect(f"{reverse('events:people', args=[event.pk])}#duties")
+    back = f"{reverse('events:people', args=[event.pk])}#duties"
+    done = _("%(name)s's duty is ended.") % {"name": duty.user.name}
+    return press(request, duty, actions.end_duty, back=back, done=done)
 
 
 def _tables(request, event, tab, sets, extra):
@@ -165,36 +174,17 @@ def _tables(request, event, tab, sets, extra):
 
 
 def _page(request, event, tab, sets, extra, *, status=200):
+    return render(request, f"events/event_{tab}.html", _context(request, event, tab, sets, extra), status=status)
+
+
+def _context(request, event, tab, sets, extra) -> dict:
     at = timezone.now()
     gone = [{"table": name, "row": row} for name in sets for row in queries.removed_rows(event, RELATIONS[name], at)]
-    context = page_of(request, event, tab) | {"sets": sets, "gone": gone} | extra
-    return render(request, f"events/event_{tab}.html", context, status=status)
+    return page_of(request, event, tab) | {"sets": sets, "gone": gone} | extra
 
 
-def _assigned(request, event, form, desks) -> bool:
-    if not form.is_valid():
-        return False
-    data = form.cleaned_data
-    user = User.objects.prefetch_related("role_rows").get(pk=data["user_id"])
-    desk: Desk | None = next((desk for desk in desks if desk.pk == data["desk_id"]), None)
-    try:
-        actions.assign_duty(
-            event,
-            user=user,
-            kind=data["kind"],
-            desk=desk,
-            since=data["since"],
-            until=data["until"],
-            by=request.user,
-            at=timezone.now(),
-        )
-    except NotPossible as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return False
-    messages.success(
-        request, _("%(name)s has the duty “%(duty)s”.") % {"name": user.name, "duty": Duty.Kind(data["kind"]).label}
-    )
-    return True
+def _given(duty) -> str:
+    return _("%(name)s has the duty “%(duty)s”.") % {"name": duty.user.name, "duty": duty.get_kind_display()}
 
 
 def _units(desks) -> list[tuple[int, str]]:

@@ -1,11 +1,11 @@
 """The list of events, a new event, its plan page, its facts, its steps and its print."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +17,9 @@ from events.forms import EditEventForm, PlanEventForm
 from events.models import Event
 from plaza.core import audit, files
 from plaza.core.access import access
-from plaza.core.errors import AlreadySaved, NotPossible
 from plaza.core.forms import ActForm, NoteForm
 from plaza.core.views.act import act
+from plaza.core.views.take import take
 from plaza.core.workflow import available_actions
 
 
@@ -38,23 +38,20 @@ def events(request):
 
 @access("events.plan")
 def new(request):
-    form = PlanEventForm(request.POST or None, initial=_defaults(request.user))
-    if request.method == "POST" and form.is_valid():
-        try:
-            event = actions.plan_event(**form.cleaned_data, by=request.user, at=timezone.now())
-        except NotPossible as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        except AlreadySaved as saved:
-            messages.warning(request, _("This event was planned already. Change its facts here."))
-            return redirect("events:edit", saved.submission.object_id)
-        else:
-            messages.success(
-                request,
-                _("“%(name)s” is planned: %(count)s tasks, all of them can be changed.")
-                % {"name": event.name, "count": event.tasks.count()},
-            )
-            return redirect("events:plan", event.pk)
-    return render(request, "events/event_new.html", {"form": form}, status=422 if request.method == "POST" else 200)
+    def planned(event) -> str:
+        return _("“%(name)s” is planned: %(count)s tasks, all of them can be changed.") % {
+            "name": event.name,
+            "count": event.tasks.count(),
+        }
+
+    return take(
+        request,
+        PlanEventForm(request.POST or None, initial=_defaults(request.user)),
+        actions.plan_event,
+        back=lambda event: reverse("events:plan", args=[event.pk]),
+        done=planned,
+        template="events/event_new.html",
+    )
 
 
 @access("events.see")
@@ -86,19 +83,15 @@ def plan(request, pk):
 @access("events.plan")
 def edit(request, pk):
     event = _event(request, pk)
-    form = EditEventForm(request.POST or None, request.FILES or None, obj=event, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        changes = dict(form.cleaned_data)
-        event.version, upload = changes.pop("version"), changes.pop("map_upload")
-        try:
-            actions.edit_event(event, changes, by=request.user, at=timezone.now(), map_upload=upload)
-        except NotPossible as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            messages.success(request, _("The facts are saved."))
-            return redirect("events:plan", event.pk)
-    context = page_of(request, event, "edit") | {"form": form, "map": event.map_id}
-    return render(request, "events/event_edit.html", context, status=422 if request.method == "POST" else 200)
+    return take(
+        request,
+        EditEventForm(request.POST or None, request.FILES or None, obj=event, user=request.user),
+        partial(actions.edit_event, event),
+        back=reverse("events:plan", args=[event.pk]),
+        done=_("The facts are saved."),
+        template="events/event_edit.html",
+        context=lambda: page_of(request, event, "edit") | {"map": event.map_id},
+    )
 
 
 @access("events.see")
@@ -266,10 +259,8 @@ def _defaults(user) -> dict:
 
 
 def _label(event, entry) -> str:
-    words = {"plan": _("Planned"), "edit": _("Facts changed")}
-    if entry.act in words:
-        return words[entry.act]
-    return str(event.workflow.by_name[entry.act].label) if entry.act in event.workflow.by_name else entry.act
+    row = event.workflow.by_name.get(entry.act)
+    return str(row.past) if row else entry.act
 
 
 def _main_step(event, steps, today):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followup.models import Case, CaseUnit
-from followup.workflow import Status, UnitRole
+from followup.workflow import CASE, UnitRole
 from plaza.core import audit, masks
 from plaza.core.models import User
 from plaza.core.models.people import Role
@@ -69,37 +69,83 @@ def reaches(case, user) -> bool:
     return not case.petition.confidential or user.has_perm("followup.assign")
 
 
-def relations(case, user) -> set[str]:
-    """What this person is to this case; the words the workflow table uses."""
-    found = set()
-    if not user.is_authenticated:
-        return found
-    office = user.has_perm("followup.assign")
-    roles = {row.role for row in case.units.all() if row.until is None and row.unit_id == user.unit_id}
-    if UnitRole.LEAD in roles:
-        found.add("lead")
-        if user.has_perm("followup.approve"):
-            found.add("head")
-    if UnitRole.ASSISTING in roles:
-        found.add("assisting")
-    if office:
-        found.add("office")
-        if case.lead_unit_id and not unit_signs_in(case.lead_unit_id):
-            found.add("behalf")
-    # Only the petition office delivers to and calls a confidential petitioner: nobody else knows who it is.
-    if office or (not case.petition.confidential and ("lead" in found or user.has_perm("evaluation.see"))):
-        found.add("contact")
-    if office and case.petition.confidential:
-        found.add("teller")
-    if case.handler_id != user.pk and (office or user.has_perm("evaluation.see") or "head" in found or "lead" in found):
-        found.add("reviewer")
-    if case.status == Status.OBJECTED:
-        found.add("second_objection" if case.objections > 1 else "first_objection")
-    if case.status == Status.SIGNED:
-        last = audit.of(case).first()
-        if last and last.act == "sign" and last.by_id == user.pk and last.at > timezone.now() - UNDO:
-            found.add("undoer")
-    return found
+# What a person is to a case: the words that the workflow table uses.
+
+
+@CASE.relation
+def lead(case, user) -> bool:
+    return UnitRole.LEAD in _roles(case, user)
+
+
+@CASE.relation
+def assisting(case, user) -> bool:
+    return UnitRole.ASSISTING in _roles(case, user)
+
+
+@CASE.relation
+def head(case, user) -> bool:
+    return lead(case, user) and user.has_perm("followup.approve")
+
+
+@CASE.relation
+def behalf(case, user) -> bool:
+    """The petition office, for a lead unit where nobody signs in."""
+    return bool(user.has_perm("followup.assign") and case.lead_unit_id and not _signs_in(case))
+
+
+@CASE.relation
+def contact(case, user) -> bool:
+    """Only the petition office delivers to and calls a confidential petitioner: nobody else knows who it is."""
+    if user.has_perm("followup.assign"):
+        return True
+    return not case.petition.confidential and (user.has_perm("evaluation.see") or lead(case, user))
+
+
+@CASE.relation
+def teller(case, user) -> bool:
+    return case.petition.confidential and user.has_perm("followup.assign")
+
+
+@CASE.relation
+def reviewer(case, user) -> bool:
+    """A second person: never the handler."""
+    if case.handler_id == user.pk:
+        return False
+    return user.has_perm("followup.assign") or user.has_perm("evaluation.see") or lead(case, user)
+
+
+@CASE.relation
+def first_objection(case, user) -> bool:
+    return case.objections <= 1
+
+
+@CASE.relation
+def second_objection(case, user) -> bool:
+    return case.objections > 1
+
+
+@CASE.relation
+def undoer(case, user) -> bool:
+    """Signed it a moment ago, and nothing came after."""
+    last = audit.of(case).first()
+    return bool(last and last.act == "sign" and last.by_id == user.pk and last.at > timezone.now() - UNDO)
+
+
+@CASE.relation
+def identifier(case, user) -> bool:
+    return may_identify(case, user)
+
+
+def _roles(case, user) -> set[str]:
+    """In which roles this person's unit is on the case now. Lists load the units beforehand."""
+    return {row.role for row in case.units.all() if row.until is None and row.unit_id == user.unit_id}
+
+
+def _signs_in(case) -> bool:
+    """Whether anybody of the lead unit signs in. Lists annotate it."""
+    if not hasattr(case, "signs_in"):
+        case.signs_in = unit_signs_in(case.lead_unit_id)
+    return case.signs_in
 
 
 def unit_signs_in(unit_id: int) -> bool:

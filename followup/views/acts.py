@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from functools import wraps
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -141,9 +140,9 @@ ABOUT_REPLY = ("approve_reply", "return_reply", "deliver")
 def undo(request, number):
     """Take a signature back from the result bar: the same person, within ten minutes, nothing after it."""
     case = get_object_or_404(queries.cases_for(request.user), number=number)
-    actions.unsign(case, by=request.user, at=timezone.now())
-    messages.success(request, ACTS["unsign"].done)
-    return redirect("followup:case", number)
+    # The result bar holds no version: "nothing after it" is the guard, and the action looks.
+    back = reverse("followup:case", args=[number])
+    return press(request, case, actions.unsign, back=back, done=ACTS["unsign"].done, versioned=False)
 
 
 @access("followup.see")

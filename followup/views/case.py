@@ -1,6 +1,8 @@
 """The page of one case, its sealed fields, its files and its papers."""
 
-from django.http import Http404
+from functools import partial
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +16,9 @@ from plaza.core.access import access
 from plaza.core.errors import NotAllowed
 from plaza.core.masking import SECONDS_SHOWN
 from plaza.core.models import File, Unit
+from plaza.core.views.take import take
 
-SEALED = {"phone": _("Phone"), "idno": _("ID number"), "address": _("Address")}
+SEALED_FIELDS = {"phone": _("Phone"), "idno": _("ID number"), "address": _("Address")}
 MACROS = (
     (_("Petitioner contacted"), _("We have spoken with you and taken up what you told us.")),
     (_("Checked on site"), _("We have been on site and checked the matter.")),
@@ -52,21 +55,26 @@ def page(request, number):
 def reveal(request, number, field):
     """Ask for the purpose, then show one sealed field for a minute; the look is logged first."""
     case = get_object_or_404(queries.cases_for(request.user), number=number)
-    if field not in SEALED:
+    if field not in SEALED_FIELDS:
         raise Http404
     if not queries.may_identify(case, request.user) or case.petition.petitioner is None:
         raise NotAllowed("reveal")
-    form = forms.RevealForm(request.POST or None)
     back = reverse("followup:case", args=[number])
-    context = {"case": case, "field": field, "label": SEALED[field], "form": form, "back": back}
-    shown = request.method == "POST" and form.is_valid()
-    if shown:
-        context["value"] = actions.reveal(case, field, by=request.user, purpose=form.stated, at=timezone.now())
-        context["seconds"] = SECONDS_SHOWN
-    status = 422 if request.method == "POST" and not shown else 200
-    response = render(request, "followup/reveal.html", context, status=status)
-    if shown:
+    about = {"case": case, "field": field, "label": SEALED_FIELDS[field], "back": back}
+
+    def shown(value) -> HttpResponse:
+        response = render(request, "followup/reveal.html", {**about, "value": value, "seconds": SECONDS_SHOWN})
         response["Refresh"] = f"{SECONDS_SHOWN};url={back}"
+        return response
+
+    response = take(
+        request,
+        forms.RevealForm(request.POST or None),
+        partial(actions.reveal, case, field),
+        back=shown,
+        template="followup/reveal.html",
+        context=about,
+    )
     response["Cache-Control"] = "no-store, private"
     return response
 

@@ -1,7 +1,7 @@
 """What happens on the reception day. Every function: object first, `by` and `at`, one transaction."""
 
 from petitions.actions.correcting import correct
-from petitions.actions.papers import hand_over, link_earlier, look_earlier, reprint
+from petitions.actions.papers import hand_over, look_earlier, reprint
 from petitions.actions.queue import (
     call_again,
     call_next,
@@ -24,7 +24,6 @@ __all__ = [
     "hand_over",
     "issue",
     "leave",
-    "link_earlier",
     "look_earlier",
     "miss",
     "only_asked",

@@ -12,7 +12,7 @@ from plaza.core import masking
 from plaza.core.errors import NotAllowed, NotPossible
 from plaza.core.models import Reveal, Submission
 from plaza.core.signals import moved
-from plaza.core.workflow import edit
+from plaza.core.workflow import demand, edit
 
 FREE = timedelta(minutes=10)
 # After the first ten minutes the ledger has taken these over: they change there, by its own steps.
@@ -42,6 +42,7 @@ def correct(
 
     Later than ten minutes it needs the permission and a reason, and outcome, unit and dates stand. A nature
     that turns out to be an accusation deletes text, history, person and digest. Raises Conflict."""
+    demand(petition, "correct", by=by)
     free = is_free(petition, by=by, at=at)
     if not free and not by.has_perm("petitions.correct"):
         raise NotAllowed("correct")
@@ -65,7 +66,7 @@ def correct(
             type(petition.visit).objects.filter(pk=petition.visit_id).update(people=people)
         if not before:
             return petition
-        edit(petition, changes, by=by, at=at, act="correct", facts={"fields": sorted(before)})
+        edit(petition, "correct", changes, by=by, at=at, facts={"fields": sorted(before)})
         Correction.objects.create(petition=petition, at=at, by=by, before=before, reason=reason.strip())
         moved.send(sender=Petition, obj=petition, action="correct", by=by, at=at, facts={"fields": sorted(before)})
     return petition
@@ -106,7 +107,7 @@ def _becomes_accusation(petition, *, by, at, envelope, organ) -> Petition:
         envelopes.keep_stub(envelope, organ, received_at=petition.registered_at, by=by, at=at)
         person = petition.petitioner
         # The audit says no more than of any correction: which fields were emptied would tell what it was.
-        edit(petition, envelopes.blank(), by=by, at=at, act="correct", facts={"fields": ["outcome"]})
+        edit(petition, "correct", envelopes.blank(), by=by, at=at, facts={"fields": ["outcome"]})
         petition.corrections.all().delete()
         petition.later.update(earlier=None)
         Submission.objects.filter(kind="petition", object_id=petition.pk).update(digest="")

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from petitions.actions import visits
 from petitions.models import Petition, SealedStub
 from petitions.workflow import Nature, Outcome, Purpose
-from plaza.core import audit, numbering, submission
+from plaza.core import numbering, submission
 from plaza.core.errors import NotPossible
 from plaza.core.models import Category
+from plaza.core.workflow import create
 
 
 def take_envelope(
@@ -48,11 +49,8 @@ def keep_stub(envelope: str, organ: str, *, received_at, by, at) -> SealedStub:
         raise NotPossible(_("Enter the organ that receives the envelope."), field="organ")
     day = timezone.localdate(received_at)
     number = f"F{day:%Y%m%d}-{numbering.next_value(f'stub:{day:%Y}'):04d}"
-    row = SealedStub.objects.create(
-        number=number, received_at=received_at, envelope=envelope.strip(), organ=organ.strip()
-    )
-    audit.record(row, "seal", by=by, at=at)
-    return row
+    stub = SealedStub(number=number, received_at=received_at, envelope=envelope.strip(), organ=organ.strip())
+    return create(stub, "seal", by=by, at=at)
 
 
 def blank() -> dict:

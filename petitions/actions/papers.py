@@ -1,4 +1,4 @@
-"""Papers printed again, earlier matters looked up and linked, envelopes handed over."""
+"""Papers printed again, earlier matters looked up, envelopes handed over."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -7,7 +7,7 @@ from petitions import queries
 from petitions.models import Petition
 from plaza.core import audit, masking
 from plaza.core.errors import NotPossible
-from plaza.core.workflow import edit
+from plaza.core.workflow import demand, edit
 
 
 def reprint(petition, *, by, at, checked: str, lost: bool = False) -> Petition:
@@ -16,13 +16,15 @@ def reprint(petition, *, by, at, checked: str, lost: bool = False) -> Petition:
     A lost receipt raises the issue of the query code: the old code dies."""
     facts = {"checked": checked, "lost": lost}
     if not lost:
+        demand(petition, "reprint", by=by)
         audit.record(petition, "reprint", by=by, at=at, facts=facts)
         return petition
-    return edit(petition, {"code_issue": petition.code_issue + 1}, by=by, at=at, act="reprint", facts=facts)
+    return edit(petition, "reprint", {"code_issue": petition.code_issue + 1}, by=by, at=at, facts=facts)
 
 
 def look_earlier(desk, *, by, at, phone: str):
     """How many matters came from this phone before and when the last one did; the look is logged."""
+    demand(Petition(event=desk.event, desk=desk), "look_earlier", by=by)
     rows = queries.earlier_matters(masking.index("phone", phone))
     found = {"count": rows.count(), "last": rows.values_list("registered_at", flat=True).first()}
     audit.record(
@@ -36,18 +38,9 @@ def look_earlier(desk, *, by, at, phone: str):
     return found
 
 
-def link_earlier(petition, *, by, at) -> Petition:
-    """Link the last earlier matter of the same phone."""
-    index = petition.petitioner.phone_index if petition.petitioner else ""
-    before = queries.earlier_matters(index).filter(registered_at__lt=petition.registered_at).first()
-    if before is None:
-        raise NotPossible(_("There is no earlier matter of this phone."))
-    return edit(petition, {"earlier": before}, by=by, at=at, act="link_earlier")
-
-
 def hand_over(stub, *, by, at, receiver: str):
     """The envelope went to its organ; said once."""
     with transaction.atomic():
         if stub.handed_over_at:
             raise NotPossible(_("This envelope has been handed over already."))
-        return edit(stub, {"handed_over_at": at, "receiver": receiver}, by=by, at=at, act="hand_over")
+        return edit(stub, "hand_over", {"handed_over_at": at, "receiver": receiver}, by=by, at=at)

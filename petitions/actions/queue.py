@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from petitions import queries
 from petitions.models import Ticket, Visit
-from plaza.core import audit, numbering, submission
+from plaza.core import numbering, submission
 from plaza.core.errors import Conflict, NotPossible
-from plaza.core.workflow import move
+from plaza.core.workflow import create, demand, move
 
 GAP = 1000  # positions are sparse, so that one who comes back fits between two others
 BACK = 3  # places later
@@ -16,6 +16,7 @@ NOBODY = {"desk": None, "called_at": None, "received_at": None}
 
 def issue(event, *, key: str, by, at, priority: bool = False, wanted_desk=None) -> Ticket:
     """Give out the next number; the same form again returns the same ticket."""
+    demand(Ticket(event=event), "issue", by=by)
     if not event.queue:
         raise NotPossible(_("This reception works without tickets."))
     if not event.running:
@@ -26,11 +27,11 @@ def issue(event, *, key: str, by, at, priority: bool = False, wanted_desk=None) 
         if not fresh:
             return Ticket.objects.get(pk=claim.object_id)
         number = numbering.next_value(f"ticket:{event.pk}")
-        ticket = Ticket.objects.create(
+        ticket = Ticket(
             event=event, number=number, position=number * GAP, priority=priority, wanted_desk=wanted_desk, issued_at=at
         )
+        create(ticket, "issue", by=by, at=at, facts={"priority": priority})
         submission.made(claim, ticket, ticket.code)
-        audit.record(ticket, "issue", by=by, at=at, facts={"priority": priority})
     return ticket
 
 

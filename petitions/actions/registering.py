@@ -14,6 +14,7 @@ from petitions.models import REPRESENTATIVES, Petition, Petitioner
 from petitions.workflow import ANSWERED_AT_ONCE, Nature, Outcome, Purpose
 from plaza.core import calendar, masking, masks, offices, phones, submission
 from plaza.core.errors import NotPossible
+from plaza.core.workflow import demand
 
 TITLE = 30
 LATE = (EventStatus.OPEN, EventStatus.PAUSED, EventStatus.CLOSED)
@@ -66,6 +67,7 @@ def register(
     "Settled" without the petitioner's own confirmation counts as answered. `unit` and `promise_on` default
     to those of the category; `linked` links the last earlier matter of the same phone.
     Raises NotPossible (with the field), AlreadySaved (the key came with other content)."""
+    demand(Petition(event=event, desk=desk), "register", by=by)
     happened = registered_at or at
     _check_time(event, happened, at=at, late=late)
     if nature == Nature.ACCUSATION:

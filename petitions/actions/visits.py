@@ -5,19 +5,18 @@ from django.utils.translation import gettext as _
 
 from petitions import queries
 from petitions.models import Petition, Ticket, Visit
-from plaza.core import audit, keyring, numbering, submission
+from plaza.core import keyring, numbering, submission
 from plaza.core.errors import NotPossible
 from plaza.core.signals import moved
-from plaza.core.workflow import move
+from plaza.core.workflow import create, move
 
 
 def enter(petition, claim, *, by, at) -> Petition:
     """Number, save, audit and tell the ledger; inside the transaction of the registering."""
     petition.number = numbering.matter(timezone.localdate(petition.registered_at))
     petition.code_key = keyring.key_ids()[0]
-    petition.save(force_insert=True)
+    create(petition, "register", by=by, at=at, facts={"outcome": petition.outcome, "late": petition.late})
     submission.made(claim, petition, petition.number)
-    audit.record(petition, "register", by=by, at=at, facts={"outcome": petition.outcome, "late": petition.late})
     moved.send(sender=Petition, obj=petition, action="register", by=by, at=at, facts={})
     return petition
 

@@ -153,8 +153,6 @@ def test_matters_before_are_counted_without_confidential_ones_and_the_look_is_lo
     assert found == {"count": 1, "last": old.registered_at}
     assert AuditEntry.objects.get(act="look_earlier").facts["count"] == 1
     assert take(linked=True).earlier == old
-    newest = take()
-    assert actions.link_earlier(newest, by=cast.recorder, at=now).earlier.petitioner.phone_index
 
 
 def test_an_accusation_leaves_a_stub_and_an_ordinary_confidential_line(take, office):

@@ -1,5 +1,7 @@
 """The desk: one page to call, to register, and to see what was saved."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +16,8 @@ from petitions.forms import CorrectForm, LateForm, RegisterForm
 from petitions.views.papers import free_to_print
 from petitions.workflow import Nature, Outcome
 from plaza.core.access import access
-from plaza.core.errors import AlreadySaved, NotPossible
+from plaza.core.errors import NotPossible
+from plaza.core.views.take import take
 from plaza.core.workflow import available_actions
 
 
@@ -31,63 +34,49 @@ def desks(request):
 @access("petitions.register")
 def desk(request, pk):
     desk = get_object_or_404(queries.desks_for(request.user), pk=pk)
-    now = timezone.now()
-    visit = _visit(request, desk)
+    visit, now = _visit(request, desk), timezone.now()
     ticket = queries.current_ticket(desk)
     initial = {"ticket": ticket.pk if ticket else None, "visit": visit.pk if visit else None}
     form = RegisterForm(request.POST or None, initial=initial, visit=visit)
-    already = None
-    if request.method == "POST" and form.is_valid():
-        given = queries.tickets_at_desks_for(request.user).filter(pk=form.cleaned_data["ticket"]).first()
-        try:
-            petition = actions.register(
-                desk.event,
-                key=form.cleaned_data["key"],
-                by=request.user,
-                at=now,
-                desk=desk,
-                ticket=given,
-                visit=visit,
-                **form.facts(),
-            )
-        except NotPossible as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        except AlreadySaved as refusal:
-            already = _already(form, refusal)
-        else:
-            return redirect(
-                f"{reverse('petitions:desk', args=[desk.pk])}?saved={petition.number}"
-                f"{'&counted=1' if _counted_as_answered(form, petition) else ''}"
-            )
-    saved = queries.petitions_for(request.user).filter(desk=desk, number=request.GET.get("saved", "")).first()
-    context = {
-        "desk": desk,
-        "event": desk.event,
-        "form": form,
-        "visit": visit,
-        "already": already,
-        "panel": queries.desk_panel(desk, at=now),
-        "steps": _steps(ticket, request.user),
-        "ticket": ticket,
-        "direct": bool(visit or form.is_bound or not desk.event.queue or "direct" in request.GET),
-        "saved": None if form.is_bound else saved,
-        "counted": "counted" in request.GET,
-        "phrases": _phrases(),
-        "free": bool(saved and free_to_print(request, saved, at=now)),
-    }
+
+    def register(*, by, at, **values):
+        given = queries.tickets_at_desks_for(by).filter(pk=form.cleaned_data["ticket"]).first()
+        return actions.register(desk.event, by=by, at=at, desk=desk, ticket=given, visit=visit, **values)
+
+    def saved(petition) -> str:
+        counted = "&counted=1" if _counted_as_answered(form, petition) else ""
+        return f"{reverse('petitions:desk', args=[desk.pk])}?saved={petition.number}{counted}"
+
+    def context() -> dict:
+        shown = queries.petitions_for(request.user).filter(desk=desk, number=request.GET.get("saved", "")).first()
+        return {
+            "desk": desk,
+            "event": desk.event,
+            "visit": visit,
+            "panel": queries.desk_panel(desk, at=now),
+            "steps": _steps(ticket, request.user),
+            "ticket": ticket,
+            "direct": bool(visit or form.is_bound or not desk.event.queue or "direct" in request.GET),
+            "saved": None if form.is_bound else shown,
+            "counted": "counted" in request.GET,
+            "phrases": _phrases(),
+            "free": bool(shown and free_to_print(request, shown, at=now)),
+        }
+
     template = "petitions/_panel_live.html" if request.GET.get("part") == "panel" else "petitions/desk.html"
-    return render(request, template, context, status=422 if form.is_bound else 200)
+    return take(request, form, register, back=saved, template=template, context=context, known=_already)
 
 
 @access("petitions.register")
 @require_POST
 def call(request, pk):
     desk = get_object_or_404(queries.desks_for(request.user), pk=pk)
+    back = reverse("petitions:desk", args=[desk.pk])
     try:
         actions.call_next(desk, by=request.user, at=timezone.now())
     except NotPossible as refusal:
         messages.warning(request, refusal.message)
-    return redirect("petitions:desk", desk.pk)
+    return redirect(back)
 
 
 @access("petitions.register")
@@ -139,66 +128,42 @@ def late(request, pk):
     """Late entry from paper, with the true time."""
     event = get_object_or_404(queries.late_events_for(request.user), pk=pk)
     desks = queries.desks_for(request.user).filter(event=event)
-    now = timezone.now()
     form = LateForm(request.POST or None, desks=desks, initial={"desk": desks.first()})
-    already = saved = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            petition = actions.register(
-                event,
-                key=form.cleaned_data["key"],
-                by=request.user,
-                at=now,
-                late=True,
-                desk=form.cleaned_data["desk"],
-                **form.facts(),
-            )
-        except NotPossible as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        except AlreadySaved as refusal:
-            already = _already(form, refusal)
-        else:
-            return redirect(f"{reverse('petitions:late', args=[event.pk])}?saved={petition.number}")
-    if not form.is_bound:
+
+    def context() -> dict:
         saved = queries.petitions_for(request.user).filter(event=event, number=request.GET.get("saved", "")).first()
-    context = {"event": event, "form": form, "already": already, "saved": saved, "phrases": _phrases()}
-    return render(request, "petitions/late.html", context, status=422 if form.is_bound else 200)
+        return {"event": event, "saved": None if form.is_bound else saved, "phrases": _phrases()}
+
+    return take(
+        request,
+        form,
+        partial(actions.register, event, late=True),
+        back=lambda petition: f"{reverse('petitions:late', args=[event.pk])}?saved={petition.number}",
+        template="petitions/late.html",
+        context=context,
+        known=_already,
+    )
 
 
 @access("petitions.correct")
 def correct(request, number):
     petition = get_object_or_404(queries.petitions_for(request.user), number=number)
-    now = timezone.now()
-    form = CorrectForm(
-        request.POST or None, obj=petition, user=request.user, free=is_free(petition, by=request.user, at=now)
+    free = is_free(petition, by=request.user, at=timezone.now())
+    form = CorrectForm(request.POST or None, obj=petition, user=request.user, free=free)
+    desk = petition.desk_id
+    return take(
+        request,
+        form,
+        partial(actions.correct, petition),
+        back=reverse("petitions:today", args=[desk]) if desk else reverse("petitions:desks"),
+        template="petitions/correct.html",
+        context=lambda: {
+            "petition": petition,
+            "corrections": petition.corrections.select_related("by"),
+            "event": petition.event,
+            "phrases": _phrases(),
+        },
     )
-    if request.method == "POST" and form.is_valid():
-        petition.version = form.cleaned_data["version"]
-        try:
-            actions.correct(petition, by=request.user, at=now, **form.facts())
-        except NotPossible as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            return redirect(
-                reverse("petitions:today", args=[petition.desk_id]) if petition.desk_id else reverse("petitions:desks")
-            )
-    context = {
-        "petition": petition,
-        "form": form,
-        "corrections": petition.corrections.select_related("by"),
-        "event": petition.event,
-        "phrases": _phrases(),
-    }
-    return render(request, "petitions/correct.html", context, status=422 if form.is_bound else 200)
-
-
-@access("petitions.register")
-@require_POST
-def link(request, number):
-    """Link a matter just saved to the last earlier one of the same phone."""
-    petition = get_object_or_404(queries.petitions_for(request.user), number=number)
-    actions.link_earlier(petition, by=request.user, at=timezone.now())
-    return redirect(f"{reverse('petitions:desk', args=[petition.desk_id])}?saved={petition.number}")
 
 
 def _visit(request, desk):
@@ -231,17 +196,13 @@ def _phrases() -> list[str]:
     ]
 
 
-def _already(form, refusal) -> str:
-    number = refusal.submission.label
-    form.add_error(
-        None,
-        _(
-            "This form was saved already as № %(number)s, with other content. Nothing was saved a "
-            "second time: correct it there."
-        )
-        % {"number": number},
-    )
-    return number
+def _already(form, submission) -> str:
+    """The sentence; the page links to the matter by `form.already`."""
+    form.already = submission.label
+    return _(
+        "This form was saved already as № %(number)s, with other content. Nothing was saved a "
+        "second time: correct it there."
+    ) % {"number": submission.label}
 
 
 def _counted_as_answered(form, petition) -> bool:

@@ -1,7 +1,8 @@
 """Papers: free for the recorder in the first ten minutes, later after an identity check."""
 
+from functools import partial
+
 from csp.decorators import csp_replace
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from petitions.actions.correcting import FREE, is_free
 from petitions.forms import HandOverForm, ReprintForm
 from plaza.core.access import access
 from plaza.core.errors import NotPossible
+from plaza.core.views.take import take
 
 KINDS = {"receipt": "petitions/receipt.html", "form": "petitions/form.html", "notice": "petitions/notice.html"}
 
@@ -53,15 +55,13 @@ def reprint(request, number):
     kind = request.GET.get("paper", "receipt")
     kind = kind if kind in KINDS else "receipt"
     form = ReprintForm(request.POST or None, obj=petition, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        values, now = dict(form.cleaned_data), timezone.now()
-        petition.version = values.pop("version")
-        actions.reprint(petition, by=request.user, at=now, **values)
-        request.session[_slot(petition)] = now.isoformat()
-        return redirect("petitions:paper", petition.number, kind)
-    return render(
-        request, "petitions/reprint.html", {"petition": petition, "form": form}, status=422 if form.is_bound else 200
-    )
+
+    def reprint(*, by, at, **values):
+        actions.reprint(petition, by=by, at=at, **values)
+        request.session[_slot(petition)] = at.isoformat()
+
+    back = reverse("petitions:paper", args=[petition.number, kind])
+    return take(request, form, reprint, back=back, template="petitions/reprint.html", context={"petition": petition})
 
 
 @access("petitions.stubs")
@@ -73,17 +73,14 @@ def stubs(request):
 def hand_over(request, pk):
     stub = get_object_or_404(queries.stubs_for(request.user), pk=pk)
     form = HandOverForm(request.POST or None, obj=stub, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        stub.version = form.cleaned_data["version"]
-        try:
-            actions.hand_over(stub, by=request.user, at=timezone.now(), receiver=form.cleaned_data["receiver"])
-        except NotPossible as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("The envelope was handed over."))
-            return redirect("petitions:stubs")
-    return render(
-        request, "petitions/hand_over.html", {"stub": stub, "form": form}, status=422 if form.is_bound else 200
+    return take(
+        request,
+        form,
+        partial(actions.hand_over, stub),
+        back=reverse("petitions:stubs"),
+        done=_("The envelope was handed over."),
+        template="petitions/hand_over.html",
+        context={"stub": stub},
     )
 
 

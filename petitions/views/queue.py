@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import partial
 
 from django.http import Http404, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,8 +15,8 @@ from events.workflow import EventStatus
 from petitions import actions, queries
 from petitions.forms import IssueForm, OnlyAskedForm, TicketForm, TransferForm
 from plaza.core.access import access
-from plaza.core.errors import NotPossible
 from plaza.core.views.act import act
+from plaza.core.views.take import take
 
 # (form, action, sentence when done)
 AT_DESK = {
@@ -44,16 +45,18 @@ def queues(request):
 def queue(request, pk):
     event = get_object_or_404(queries.queues_for(request.user), pk=pk)
     form = IssueForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            ticket = actions.issue(event, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except NotPossible as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            return redirect(f"{reverse('petitions:queue', args=[event.pk])}?ticket={ticket.number}")
-    issued = queries.issued(event, request.GET.get("ticket", ""))
-    context = {"event": event, "form": form, "issued": issued, **queries.queue_page(event, at=timezone.now())}
-    return render(request, "petitions/queue.html", context, status=422 if form.is_bound else 200)
+    return take(
+        request,
+        form,
+        partial(actions.issue, event),
+        back=lambda ticket: f"{reverse('petitions:queue', args=[event.pk])}?ticket={ticket.number}",
+        template="petitions/queue.html",
+        context=lambda: {
+            "event": event,
+            "issued": queries.issued(event, request.GET.get("ticket", "")),
+            **queries.queue_page(event, at=timezone.now()),
+        },
+    )
 
 
 @access("petitions.register", "petitions.queue")

@@ -13,8 +13,14 @@ from django.db import transaction
 from plaza.core.models import AuditEntry, AuditLink
 
 
-def record(obj, act: str, *, by, at, facts=None, kind="", label="") -> AuditEntry:
-    """Add the entry of one mutation. `facts` holds field names, states and dates, no personal data."""
+def record(obj, act: str, *, by, at, facts=None, kind="", label="", wrote=()) -> AuditEntry:
+    """Add the entry of one mutation. `facts` holds field names, states and dates, no personal data.
+
+    `wrote`: a row, or several, that the act wrote beside `obj`; their kind and key are kept, see `written()`."""
+    rows = wrote if isinstance(wrote, (list, tuple)) else (wrote,)
+    facts = dict(facts or {})
+    if keys := [[row._meta.label_lower, row.pk] for row in rows if row is not None]:
+        facts["wrote"] = keys
     entry = AuditEntry(
         at=at,
         by=by,
@@ -22,11 +28,16 @@ def record(obj, act: str, *, by, at, facts=None, kind="", label="") -> AuditEntr
         kind=kind or obj._meta.label_lower,
         object_id=getattr(obj, "pk", None),
         label=label or str(getattr(obj, "audit_label", ""))[:60],
-        facts=facts or {},
+        facts=facts,
     )
     entry.mac = _mac(_canonical(entry))
     entry.save()
     return entry
+
+
+def written(entry) -> list[tuple[str, int]]:
+    """(kind, key) of the rows that the act of this entry wrote."""
+    return [(kind, key) for kind, key in entry.facts.get("wrote", ())]
 
 
 def of(obj):

@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from plaza.core import audit
 from plaza.core.models.calendar import CalendarDay, CalendarYear
+from plaza.core.workflow import demand
 
 ONE = timedelta(days=1)
 SECONDS_KEPT = 5.0
@@ -99,6 +100,7 @@ def enter_notice(year: int, days: list[tuple[date, str, str]], *, notice: str, b
     """Enter the holiday notice of one year: (date, "work" | "rest", name) replaces what stood for that year.
 
     Days of the year before or after, which a notice may move too, replace only themselves."""
+    demand(CalendarYear(year=year), "enter_notice", by=by)
     with transaction.atomic():
         CalendarDay.objects.filter(Q(date__year=year) | Q(date__in=[day for day, _kind, _name in days])).delete()
         CalendarDay.objects.bulk_create([CalendarDay(date=day, kind=kind, name=name) for day, kind, name in days])

@@ -17,11 +17,10 @@ class NotAllowed(Exception):
 class Conflict(Exception):
     """Someone else changed the object after the page was shown (409)."""
 
-    def __init__(self, obj, *, entry=None, sent=None):
+    def __init__(self, obj, *, entry=None):
         super().__init__(str(obj))
         self.object = obj
         self.entry = entry
-        self.sent = sent or {}
 
 
 class AlreadySaved(Exception):

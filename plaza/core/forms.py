@@ -1,10 +1,13 @@
-"""What every form of Plaza has: the version it was shown with, or the key that makes it save once."""
+"""What every form of Plaza has: the version of the row it was shown with, or the key that makes it save once."""
 
 from django import forms
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from plaza.core import submission
+
+LARGEST = 2**31 - 1  # of a version, in every database
 
 
 def capitalised(choices) -> list[tuple[str, str]]:
@@ -12,27 +15,73 @@ def capitalised(choices) -> list[tuple[str, str]]:
     return [(value, capfirst(label)) for value, label in choices]
 
 
-class ActForm(forms.Form):
-    """Base of the forms of `act()`: knows the object and the person, carries the version."""
+class Values:
+    """A form as `take()` wants it: what the action gets, and what stands now when somebody else was quicker."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    standing: dict[str, str] = {}
+
+    def values(self) -> dict:
+        """The arguments of the action."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def stand(self, current) -> None:
+        """Go on from `current`: take over its version, and keep in `standing` what differs, in words."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(current.version)
+        self.standing = {}
+        for name, value in self.standing_values(current).items():
+            if name in self.fields and value != self.cleaned_data.get(name):
+                self.standing[name] = self._words(name, value)
+
+    def standing_values(self, current) -> dict:
+        """What stands now in the fields of this form, where the row has fields of the same name."""
+        names = {field.name for field in current._meta.concrete_fields} - {"version"}
+        return {name: getattr(current, name) for name in self.fields if name in names}
+
+    def _words(self, name: str, value) -> str:
+        if value in (None, ""):
+            return _("nothing")
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        choices = getattr(self.fields[name], "choices", None)
+        if choices is not None and not isinstance(self.fields[name], forms.ModelChoiceField):
+            return str(dict(choices).get(value, value))
+        return str(value)
+
+
+def version_field(**more) -> forms.IntegerField:
+    return forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST, **more)
+
+
+def key_field() -> forms.CharField:
+    """The key of a creating form, made when the form is opened."""
+    return forms.CharField(max_length=64, min_length=16, widget=forms.HiddenInput, initial=submission.new_key)
+
+
+class ActForm(Values, forms.Form):
+    """Base of the forms about one row: knows the object and the person, carries the version."""
+
+    version = version_field()
 
     def __init__(self, data=None, files=None, *, obj, user, **kwargs):
         self.obj, self.user = obj, user
         super().__init__(data, files, initial={"version": obj.version, **kwargs.pop("initial", {})}, **kwargs)
 
+    def clean_version(self):
+        """The action compares what the page was shown with, not what was loaded to bind the form."""
+        self.obj.version = self.cleaned_data["version"]
+        return self.obj.version
+
 
 class NoteForm(ActForm):
     """A transition that needs nothing but an optional note."""
 
-    note = forms.CharField(label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label=gettext_lazy("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
-class KeyedForm(forms.Form):
-    """Base of creating forms: `key` is made when the form is opened."""
+class KeyedForm(Values, forms.Form):
+    """Base of creating forms."""
 
-    key = forms.CharField(max_length=64, min_length=16, widget=forms.HiddenInput)
-
-    def __init__(self, data=None, files=None, **kwargs):
-        initial = {"key": submission.new_key(), **kwargs.pop("initial", {})}
-        super().__init__(data, files, initial=initial, **kwargs)
+    key = key_field()

@@ -38,6 +38,19 @@ def claim(key: str, kind: str, data: dict, *, by, at) -> tuple[Submission, bool]
         return row, False
 
 
+def once(key: str, kind: str, data: dict, *, by, at, make, model):
+    """`make()`, or for the same form again what it made: one transaction, the key first.
+
+    Raises AlreadySaved when the key came with other content."""
+    with transaction.atomic():
+        claimed, fresh = claim(key, kind, data, by=by, at=at)
+        if not fresh:
+            return model.objects.get(pk=claimed.object_id)
+        row = make()
+        made(claimed, row, str(getattr(row, "audit_label", row)))
+    return row
+
+
 def made(row: Submission, obj, label: str = "") -> None:
     row.object_id, row.label = obj.pk, label[:60]
     row.save(update_fields=["object_id", "label"])

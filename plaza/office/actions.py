@@ -6,11 +6,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from plaza.core import audit, calendar, offices
+from plaza.core import audit, calendar, offices, submission
 from plaza.core.errors import NotPossible
 from plaza.core.models import CalendarDay, Category, Message, Office, Unit, User, UserRole
 from plaza.core.models.people import Role
-from plaza.core.workflow import edit
+from plaza.core.workflow import create, demand, edit
 from plaza.office import link, passwords
 from plaza.office.defaults import CATEGORIES
 
@@ -21,6 +21,7 @@ def set_up_office(values: dict, *, by, at) -> Office:
     """The first step of the set-up, and its correction: the settings row, and the unit that holds receptions.
 
     The unit is named by the signature on documents until somebody renames it."""
+    demand(Office(), "set_up_office", by=by)
     with transaction.atomic():
         row, _new = Office.objects.update_or_create(pk=1, ready=False, defaults=values)
         unit, _new = Unit.objects.get_or_create(
@@ -40,6 +41,7 @@ def first_administrator(*, name: str, username: str, password: str, at) -> User:
         if administrators().exists():
             raise NotPossible(_("There is an administrator already."))
         unit = Unit.objects.get(petition_office=True)
+        demand(User(), "add_user", by=None)
         person = User.objects.create_user(username, password, name=name, unit=unit, roles=[Role.ORGANIZER, Role.ADMIN])
         audit.record(person, "add_user", by=None, at=at, facts={"roles": sorted(person.roles)})
     return person
@@ -51,6 +53,7 @@ def administrators():
 
 def look_at_keys(office: Office, *, by, at) -> None:
     """The keys are about to be shown for the key sheet: the look is on record."""
+    demand(office, "look_at_keys", by=by)
     audit.record(office, "look_at_keys", by=by, at=at, label=office.name)
 
 
@@ -58,19 +61,19 @@ def finish(row, *, by, at) -> Office:
     """End the set-up: the link is spent and the office opens."""
     with transaction.atomic():
         link.use(row, at=at)
-        office = edit(Office.objects.get(pk=1), {"ready": True}, by=by, at=at, act="finish_set_up")
+        office = edit(Office.objects.get(pk=1), "finish_set_up", {"ready": True}, by=by, at=at)
     offices.forget()
     return office
 
 
 def change_office(office: Office, changes: dict, *, by, at) -> Office:
-    edit(office, changes, by=by, at=at)
+    edit(office, "edit", changes, by=by, at=at)
     offices.forget()
     return office
 
 
-def add_unit(*, by, at, **values) -> Unit:
-    return _add(Unit, values, _("There is a unit with this code or name already."), "code", by=by, at=at)
+def add_unit(*, by, at, key: str = "", **values) -> Unit:
+    return _add(Unit, values, _("There is a unit with this code or name already."), "code", key=key, by=by, at=at)
 
 
 def change_unit(unit: Unit, changes: dict, *, by, at) -> Unit:
@@ -84,15 +87,15 @@ def change_unit(unit: Unit, changes: dict, *, by, at) -> Unit:
         raise NotPossible(
             _("People of this unit still have accounts in use. Move or switch off these first."), field="active"
         )
-    return edit(unit, changes, by=by, at=at)
+    return edit(unit, "edit", changes, by=by, at=at)
 
 
-def add_category(*, by, at, **values) -> Category:
-    return _add(Category, values, _("There is a category with this name already."), "name", by=by, at=at)
+def add_category(*, by, at, key: str = "", **values) -> Category:
+    return _add(Category, values, _("There is a category with this name already."), "name", key=key, by=by, at=at)
 
 
 def change_category(category: Category, changes: dict, *, by, at) -> Category:
-    return edit(category, changes, by=by, at=at)
+    return edit(category, "edit", changes, by=by, at=at)
 
 
 def seed_categories(*, by, at) -> None:
@@ -119,16 +122,25 @@ def assign_categories(units: dict, *, by, at) -> None:
     with transaction.atomic():
         for category, unit in units.items():
             if category.unit_id != (unit.pk if unit else None):
-                edit(category, {"unit": unit}, by=by, at=at)
+                edit(category, "edit", {"unit": unit}, by=by, at=at)
 
 
-def add_user(*, by, at, roles, **values) -> tuple[User, str]:
-    """The new person and the initial password, which nobody can see again after this."""
+def add_user(*, by, at, roles, key: str = "", **values) -> tuple[User, str]:
+    """The new person and the initial password, which nobody can see again after this: also not by sending the
+    same form (`key`) again. A table (no key) leaves out whom it has entered already."""
+    demand(User(), "add_user", by=by)
     password = passwords.initial()
     try:
         with transaction.atomic():
+            if key:
+                sent = {**values, "unit": values["unit"].pk, "roles": sorted(roles)}
+                claimed, fresh = submission.claim(key, "user", sent, by=by, at=at)
+                if not fresh:
+                    raise NotPossible(_("This person was added already, and the slip was shown. Make a new password."))
             person = User.objects.create_user(password=password, roles=roles, must_change_password=True, **values)
             audit.record(person, "add_user", by=by, at=at, facts={"roles": sorted(roles)})
+            if key:
+                submission.made(claimed, person, person.username)
     except IntegrityError:
         raise NotPossible(_("This account is taken already."), field="username") from None
     return person, password
@@ -138,6 +150,7 @@ def change_user(person: User, changes: dict, *, roles, by, at) -> User:
     """Change a person and, when `roles` differ, what the person may do.
 
     Raises NotPossible when it would leave Plaza without an administrator."""
+    demand(person, "edit", by=by)
     before, after = set(person.roles), set(roles)
     with transaction.atomic():
         _hold_administrators()
@@ -145,7 +158,7 @@ def change_user(person: User, changes: dict, *, roles, by, at) -> User:
             _refuse_last_administrator(person, "roles")
         facts = {"roles_before": sorted(before), "roles": sorted(after)} if before != after else {}
         if changes or facts:
-            edit(person, changes, by=by, at=at, facts=facts)
+            edit(person, "edit", changes, by=by, at=at, facts=facts)
         person.role_rows.exclude(role__in=after).delete()
         UserRole.objects.bulk_create([UserRole(user=person, role=role) for role in after - before])
     person.__dict__.pop("roles", None)
@@ -158,7 +171,7 @@ def new_password(person: User, *, by, at) -> str:
         raise NotPossible(_("This account is switched off. Switch it on first."))
     password = passwords.initial()
     person.set_password(password)
-    edit(person, {"password": person.password, "must_change_password": True}, by=by, at=at, act="new_password")
+    edit(person, "new_password", {"password": person.password, "must_change_password": True}, by=by, at=at)
     return password
 
 
@@ -169,15 +182,16 @@ def switch_off(person: User, *, by, at) -> User:
     with transaction.atomic():
         _hold_administrators()
         _refuse_last_administrator(person, None)
-        return edit(person, {"is_active": False}, by=by, at=at, act="switch_off")
+        return edit(person, "switch_off", {"is_active": False}, by=by, at=at)
 
 
 def switch_on(person: User, *, by, at) -> User:
-    return edit(person, {"is_active": True}, by=by, at=at, act="switch_on")
+    return edit(person, "switch_on", {"is_active": True}, by=by, at=at)
 
 
 def change_day(day: date, kind: str, name: str, *, by, at) -> None:
     """Make one day a working day or a rest day, or ("") what its weekday says."""
+    demand(CalendarDay(), "change_day", by=by)
     with transaction.atomic():
         before = CalendarDay.objects.filter(date=day).first()
         if kind:
@@ -197,20 +211,24 @@ def change_day(day: date, kind: str, name: str, *, by, at) -> None:
 
 def send_again(message: Message, *, by, at) -> None:
     """Put a message that could not be sent back into the outbox."""
+    demand(message, "send_again", by=by)
     with transaction.atomic():
         waiting = Message.objects.filter(pk=message.pk, sent_at=None)
         if waiting.update(failed_at=None, claimed_at=None, attempts=0, error="", send_after=at):
             audit.record(message, "send_again", by=by, at=at, label=message.kind)
 
 
-def _add(model, values, taken, field, *, by, at):
+def _add(model, values, taken, field, *, key, by, at):
+    def make():
+        return create(model(**values), by=by, at=at)
+
     try:
-        with transaction.atomic():
-            row = model.objects.create(**values)
-            audit.record(row, "add", by=by, at=at)
+        if not key:
+            return make()
+        sent = {name: getattr(value, "pk", value) for name, value in values.items()}
+        return submission.once(key, model._meta.model_name, sent, by=by, at=at, make=make, model=model)
     except IntegrityError:
         raise NotPossible(taken, field=field) from None
-    return row
 
 
 def _hold_administrators() -> None:

@@ -10,30 +10,32 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from petitions.workflow import Route
+from plaza.core.forms import Values, key_field, version_field
 from plaza.core.models import CalendarDay, Category, Office, Unit, User
 from plaza.core.models.people import Role
 from plaza.office.imports import ACCOUNT
 
 
-class VersionedForm(forms.ModelForm):
-    """Shows a row with its version; `changes()` are the fields that differ from what is stored."""
+class RowForm(Values, forms.ModelForm):
+    """One row on a page: what stands there carries its version, what is to be made carries a key."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["version"].widget = forms.HiddenInput()
-        self.fields["version"].required = bool(self.instance.pk)
-
-    def clean_version(self):
-        return self.cleaned_data["version"] or 1
+        if self.instance.pk:
+            self.fields["version"] = version_field()
+        else:
+            del self.fields["version"]
+            self.fields["key"] = key_field()
 
     def changes(self) -> dict:
-        return {name: self.cleaned_data[name] for name in self.changed_data if name != "version"}
+        """The fields that differ from what is stored."""
+        return {name: self.cleaned_data[name] for name in self.changed_data if name not in ("version", "key")}
 
     def values(self) -> dict:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {"changes": self.changes()} if self.instance.pk else super().values()
 
 
-class OfficeForm(VersionedForm):
+class OfficeForm(RowForm):
     languages = forms.MultipleChoiceField(
         label=_("Languages offered"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
     )
@@ -93,12 +95,16 @@ class OfficeForm(VersionedForm):
             self.add_error("default_language", _("The language of the office must be one of those offered."))
         return cleaned
 
+    def facts(self) -> dict:
+        """All of the office that this form asks, for the set-up."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
     def changes(self):
-        before = Office.objects.filter(pk=1).values(*self.values()).first() or {}
-        return {name: value for name, value in self.values().items() if before.get(name) != value}
+        before = Office.objects.filter(pk=1).values(*self.facts()).first() or {}
+        return {name: value for name, value in self.facts().items() if before.get(name) != value}
 
 
-class RulesForm(VersionedForm):
+class RulesForm(RowForm):
     """The lengths and lines of the office that are set once and seldom changed."""
 
     class Meta:
@@ -137,7 +143,7 @@ class RulesForm(VersionedForm):
         return cleaned
 
 
-class AdministratorForm(forms.Form):
+class AdministratorForm(Values, forms.Form):
     name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=30)
     username = forms.CharField(
         label=_("Account"),
@@ -169,8 +175,11 @@ class AdministratorForm(forms.Form):
                 self.add_error("password", error)
         return cleaned
 
+    def values(self) -> dict:
+        return {name: value for name, value in super().values().items() if name != "again"}
 
-class UnitForm(VersionedForm):
+
+class UnitForm(RowForm):
     class Meta:
         model = Unit
         fields = [
@@ -217,7 +226,7 @@ class UnitForm(VersionedForm):
         return self.cleaned_data["code"].strip().upper()
 
 
-class CategoryForm(VersionedForm):
+class CategoryForm(RowForm):
     route = forms.ChoiceField(
         label=_("Usual route"), choices=Route.choices, help_text=_("The route decides which deadlines run.")
     )
@@ -244,7 +253,7 @@ class CategoryForm(VersionedForm):
         return _between(self.cleaned_data["promise_days"], 1, 90)
 
 
-class CategoryUnitsForm(forms.Form):
+class CategoryUnitsForm(Values, forms.Form):
     """One choice of unit per category."""
 
     def __init__(self, data=None, *, categories, **kwargs):
@@ -256,11 +265,11 @@ class CategoryUnitsForm(forms.Form):
                 units, label=row.name, required=False, initial=row.unit_id, empty_label=_("no unit yet")
             )
 
-    def chosen(self) -> dict:
-        return {row: self.cleaned_data[f"unit_{row.pk}"] for row in self.categories}
+    def values(self) -> dict:
+        return {"units": {row: self.cleaned_data[f"unit_{row.pk}"] for row in self.categories}}
 
 
-class UserForm(VersionedForm):
+class UserForm(RowForm):
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
         choices=Role.choices,
@@ -296,8 +305,11 @@ class UserForm(VersionedForm):
     def changes(self):
         return {name: value for name, value in super().changes().items() if name != "roles"}
 
+    def values(self):
+        return {**super().values(), "roles": self.cleaned_data["roles"]}
 
-class ImportForm(forms.Form):
+
+class ImportForm(Values, forms.Form):
     text = forms.CharField(
         label=_("Paste the table"),
         required=False,
@@ -320,7 +332,7 @@ class ImportForm(forms.Form):
         return self.cleaned_data.get("file") or self.cleaned_data["text"]
 
 
-class DayForm(forms.Form):
+class DayForm(Values, forms.Form):
     date = forms.DateField(label=_("Day"), widget=forms.DateInput())
     kind = forms.ChoiceField(
         label=_("This day is"),
@@ -330,8 +342,12 @@ class DayForm(forms.Form):
     )
     name = forms.CharField(label=_("Name of the holiday"), required=False, max_length=30)
 
+    def values(self) -> dict:
+        values = super().values()
+        return {"day": values.pop("date"), **values}
 
-class FinishForm(forms.Form):
+
+class FinishForm(Values, forms.Form):
     kept = forms.BooleanField(
         label=_("The key sheet is printed and lies in a sealed envelope."),
         error_messages={

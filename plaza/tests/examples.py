@@ -108,7 +108,6 @@ EXAMPLES = {
     "petitions:display": _event,
     "petitions:queue": _event,
     "petitions:correct": _number,
-    "petitions:link": _number,
     "petitions:reprint": _number,
     "petitions:paper": lambda world: _number(world) | {"kind": "receipt"},
     "petitions:ticket": lambda world: {"pk": world.ticket.pk},

@@ -1,7 +1,6 @@
 """What changes the database writes an audit entry; what is only looked at writes nothing: for every URL."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -79,16 +78,6 @@ def matter(world, **more):
 
 def correction(world):
     return matter(world, version=world.petition.version, place="锦绣苑", reason="补录地点")
-
-
-def linked(world):
-    factory.petition(
-        world.event,
-        by=world.cast.recorder,
-        at=world.petition.registered_at - timedelta(hours=1),
-        unit=world.event.desk1.unit,
-    )
-    return {}
 
 
 def signed(world):
@@ -241,7 +230,6 @@ SENT = {
         lambda w: matter(w, key=key(w, "late"), desk=w.event.desk1.pk, registered_at="2026-05-18T09:30"),
     ),
     "petitions:correct": ("organizer", correction),
-    "petitions:link": ("recorder", linked),
     "petitions:reprint": ("recorder", lambda w: {"version": w.petition.version, "checked": "id"}),
     "petitions:queue": ("organizer", lambda w: {"key": key(w, "ticket")}),
     "petitions:ticket_act": ("organizer", lambda w: {"version": w.ticket.version}),

@@ -1,9 +1,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from plaza.core.office_workflow import DAY, YEAR
+
 
 class CalendarYear(models.Model):
     """A year whose holiday notice has been entered; every other year is provisional (暂定)."""
+
+    workflow = YEAR
 
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     notice = models.CharField(_("notice"), max_length=60, blank=True)
@@ -17,6 +21,8 @@ class CalendarYear(models.Model):
 
 class CalendarDay(models.Model):
     """A day that is not as its weekday says: a holiday, or a make-up working day (调休)."""
+
+    workflow = DAY
 
     class Kind(models.TextChoices):
         WORK = "work", _("working day")

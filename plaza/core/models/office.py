@@ -1,9 +1,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from plaza.core.office_workflow import CATEGORY, OFFICE, UNIT
+
 
 class Unit(models.Model):
     """A department, street office or town that answers for matters. One installation is one government."""
+
+    workflow = UNIT
 
     code = models.CharField(_("code"), max_length=12, unique=True)
     name = models.CharField(_("name"), max_length=60, unique=True)
@@ -34,6 +38,8 @@ class Unit(models.Model):
 class Category(models.Model):
     """What a matter is about, and the unit that usually answers for it."""
 
+    workflow = CATEGORY
+
     name = models.CharField(_("name"), max_length=30, unique=True)
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="categories", verbose_name=_("responsible unit")
@@ -58,6 +64,8 @@ class Category(models.Model):
 
 class Office(models.Model):
     """The settings of this government's Plaza: one row, pk 1."""
+
+    workflow = OFFICE
 
     name = models.CharField(_("name of the government or office"), max_length=60)
     phone = models.CharField(_("phone for the public"), max_length=40)

@@ -1,9 +1,13 @@
 from django.conf import settings
 from django.db import models
 
+from plaza.core.office_workflow import MESSAGE
+
 
 class Message(models.Model):
     """The outbox: who is told what, a row of the same transaction as the happening. `key` makes it once."""
+
+    workflow = MESSAGE
 
     key = models.CharField(max_length=160, unique=True)
     kind = models.CharField(max_length=40)

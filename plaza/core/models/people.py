@@ -5,6 +5,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from plaza.core.office_workflow import USER
+
 
 class Role(models.TextChoices):
     """Who works in Plaza. What each may do is said once, in plaza/roles.py."""
@@ -35,6 +37,8 @@ class UserManager(BaseUserManager):
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A member of staff. Petitioners never have an account."""
+
+    workflow = USER
 
     username = models.CharField(_("account"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=30)

@@ -1,11 +1,11 @@
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -14,8 +14,11 @@ from django.views.decorators.http import require_POST
 
 from plaza.core import audit, offices
 from plaza.core.access import access
+from plaza.core.forms import Values
 from plaza.core.models import User
 from plaza.core.models.people import Role
+from plaza.core.views.take import take
+from plaza.core.workflow import demand
 
 TEXT_SIZES = ["", "large"]
 
@@ -91,12 +94,13 @@ def text_size(request):
 
 
 def _prefer(user, **values) -> None:
+    demand(user, "own_settings", by=user)
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(**values)
         audit.record(user, "own_settings", by=user, at=timezone.now(), facts={"fields": sorted(values)})
 
 
-class SettingsForm(forms.ModelForm):
+class SettingsForm(Values, forms.ModelForm):
     class Meta:
         model = User
         fields = ["language", "text_size", "theme"]
@@ -127,15 +131,20 @@ class SettingsForm(forms.ModelForm):
 
 @access.signed_in
 def own_settings(request):
-    form = SettingsForm(request.POST or None, instance=request.user)
-    if request.method == "POST" and form.is_valid():
-        _prefer(request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("core:settings")
-    return render(request, "account/settings.html", {"form": form}, status=422 if request.method == "POST" else 200)
+    def prefer(*, by, at, **values):
+        _prefer(by, **values)
+
+    return take(
+        request,
+        SettingsForm(request.POST or None, instance=request.user),
+        prefer,
+        back=reverse("core:settings"),
+        done=_("Saved."),
+        template="account/settings.html",
+    )
 
 
-class PasswordForm(PasswordChangeForm):
+class PasswordForm(Values, PasswordChangeForm):
     """Django's form in the words of the set-up pages."""
 
     def __init__(self, *args, **kwargs):
@@ -151,14 +160,23 @@ class PasswordForm(PasswordChangeForm):
 @access.signed_in
 def password(request):
     form = PasswordForm(request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        User.objects.filter(pk=request.user.pk).update(must_change_password=False)
+
+    def change(*, by, at, **_values):
+        with transaction.atomic():
+            demand(by, "change_password", by=by)
+            form.save()
+            User.objects.filter(pk=by.pk).update(must_change_password=False)
+            audit.record(by, "change_password", by=by, at=at)
         update_session_auth_hash(request, form.user)
-        audit.record(request.user, "change_password", by=request.user, at=timezone.now())
-        messages.success(request, _("The password is changed."))
-        return redirect("core:home")
-    return render(request, "account/password.html", {"form": form}, status=422 if request.method == "POST" else 200)
+
+    return take(
+        request,
+        form,
+        change,
+        back=reverse("core:home"),
+        done=_("The password is changed."),
+        template="account/password.html",
+    )
 
 
 def locked_out(request, credentials, *args, **kwargs):

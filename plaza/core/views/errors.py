@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 
 from plaza.core import offices
 from plaza.core.access import access
@@ -52,20 +51,13 @@ def holds_text(request) -> bool:
 
 
 def conflict(request, exception):
-    """409 with both texts: what was sent, and what stands now."""
-    current = exception.object
-    rows = []
-    for name, value in exception.sent.items():
-        field = current._meta.get_field(name)
-        rows.append({"label": field.verbose_name, "mine": value, "theirs": getattr(current, name)})
-    if not rows and request.method == "POST":
-        labels = {"note": _("note"), "text": _("text"), "public_line": _("public line"), "reason": _("reason")}
-        rows = [
-            {"label": labels[key], "mine": value, "theirs": ""}
-            for key, value in request.POST.items()
-            if key in labels and value
-        ]
-    context = {"rows": rows, "entry": exception.entry, "object": current, "back": request.get_full_path()}
+    """409 for what came without a page of its own: who was quicker, and what was sent. Forms answer by take()."""
+    context = {
+        "entry": exception.entry,
+        "object": exception.object,
+        "typed": _typed(request),
+        "back": request.META.get("HTTP_REFERER", "/"),
+    }
     return render(request, "errors/409.html", context, status=409)
 
 

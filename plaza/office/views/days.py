@@ -16,37 +16,41 @@ from followup.tasks import recompute_clocks
 from plaza.core import calendar, holidays_notice
 from plaza.core.access import access
 from plaza.core.models import CalendarDay, CalendarYear
+from plaza.core.views.take import take
 from plaza.office import actions
 from plaza.office.forms import DayForm, ImportForm
-from plaza.office.views import saved, status
 
 
 @access("core.administer")
 def year(request):
-    form = DayForm(request.POST or None)
-
-    def run():
-        values = form.cleaned_data
-        actions.change_day(values["date"], values["kind"], values["name"], by=request.user, at=timezone.now())
-
-    if saved(request, form, run, _("Saved. Open deadlines are computed anew.")):
-        _recompute()
-        return redirect(f"{reverse('office:calendar')}?year={form.cleaned_data['date'].year}")
-    this = timezone.localdate()
+    form, this = DayForm(request.POST or None), timezone.localdate()
     chosen = _year(request.GET.get("year"), this.year)
-    days = {row.date: row for row in CalendarDay.objects.filter(date__year=chosen).order_by("date")}
-    notice = CalendarYear.objects.filter(year=chosen).first()
-    context = {
-        "form": form,
-        "tab": "calendar",
-        "year": chosen,
-        "notice": notice,
-        "before": chosen - 1,
-        "after": chosen + 1,
-        "months": _months(chosen, days, this),
-        "exceptions": list(days.values()),
-    }
-    return render(request, "office/calendar.html", context, status=status(request))
+
+    def context() -> dict:
+        days = {row.date: row for row in CalendarDay.objects.filter(date__year=chosen).order_by("date")}
+        return {
+            "tab": "calendar",
+            "year": chosen,
+            "notice": CalendarYear.objects.filter(year=chosen).first(),
+            "before": chosen - 1,
+            "after": chosen + 1,
+            "months": _months(chosen, days, this),
+            "exceptions": list(days.values()),
+        }
+
+    def changed(_result) -> str:
+        _recompute()
+        return f"{reverse('office:calendar')}?year={form.cleaned_data['date'].year}"
+
+    return take(
+        request,
+        form,
+        actions.change_day,
+        back=changed,
+        done=_("Saved. Open deadlines are computed anew."),
+        template="office/calendar.html",
+        context=context,
+    )
 
 
 @access("core.administer")
@@ -70,7 +74,8 @@ def import_notice(request):
         lines = [f"{day}\t{kind}\t{name}\t{notice.number}" for day, kind, name in notice.days]
         form = ImportForm(initial={"text": "\n".join(["date\tkind\tname\tnotice", *lines])})
     context = {"form": form, "notice": notice, "tab": "calendar", "back": reverse("office:calendar")}
-    return render(request, "office/calendar_import.html", context, status=200 if notice else status(request))
+    status = 422 if request.method == "POST" and not notice else 200
+    return render(request, "office/calendar_import.html", context, status=status)
 
 
 def _recompute() -> None:

@@ -1,15 +1,16 @@
 """The office's own row, its units and its categories."""
 
-from django.shortcuts import get_object_or_404, redirect, render
+from functools import partial
+
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plaza.core.access import access
 from plaza.core.models import Category, Office, Unit
+from plaza.core.views.take import take
 from plaza.office import actions, queries
 from plaza.office.forms import CategoryForm, OfficeForm, RulesForm, UnitForm
-from plaza.office.views import saved, status
 
 
 @access("core.administer")
@@ -24,15 +25,15 @@ def rules(request):
 
 def _office_page(request, form_class, tab):
     office = get_object_or_404(Office, pk=1)
-    form = form_class(request.POST or None, instance=office)
-
-    def run():
-        if changes := form.changes():
-            actions.change_office(office, changes, by=request.user, at=timezone.now())
-
-    if saved(request, form, run, _("Saved.")):
-        return redirect(f"office:{tab}")
-    return render(request, "office/settings.html", {"form": form, "tab": tab}, status=status(request))
+    return take(
+        request,
+        form_class(request.POST or None, instance=office),
+        partial(actions.change_office, office),
+        back=reverse(f"office:{tab}"),
+        done=_("Saved."),
+        template="office/settings.html",
+        context={"tab": tab},
+    )
 
 
 @access("core.administer")
@@ -79,21 +80,12 @@ def category(request, pk):
 
 def _form_page(request, form, action, tab, title, submit=None):
     """One row on a page of its own: `action` adds it, or changes the fields that differ."""
-
-    def run():
-        at = timezone.now()
-        if not form.instance.pk:
-            action(**form.values(), by=request.user, at=at)
-        elif changes := form.changes():
-            action(form.instance, changes, by=request.user, at=at)
-
-    if saved(request, form, run, _("Saved.")):
-        return redirect(f"office:{tab}")
-    context = {
-        "form": form,
-        "tab": tab,
-        "title": title,
-        "submit": submit or _("Save"),
-        "back": reverse(f"office:{tab}"),
-    }
-    return render(request, "office/form.html", context, status=status(request))
+    return take(
+        request,
+        form,
+        partial(action, form.instance) if form.instance.pk else action,
+        back=reverse(f"office:{tab}"),
+        done=_("Saved."),
+        template="office/form.html",
+        context={"tab": tab, "title": title, "submit": submit or _("Save"), "back": reverse(f"office:{tab}")},
+    )

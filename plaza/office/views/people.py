@@ -1,10 +1,12 @@
 """Users: who they are, what they may do, their initial passwords."""
 
+from functools import partial
+
 import django_filters
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,14 +14,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from plaza.core.access import access
-from plaza.core.errors import NotPossible
 from plaza.core.lists import FilteredListView
 from plaza.core.models import Unit, User
 from plaza.core.models.people import Role
 from plaza.core.sheets import Column, Sheet
+from plaza.core.views.take import press, take
 from plaza.office import actions, queries
 from plaza.office.forms import UserForm
-from plaza.office.views import saved, status
 from plaza.office.views.tables import slips
 
 AT_ONCE = 50  # slips made anew in one go; each costs a slow hash
@@ -101,46 +102,47 @@ users = access("core.administer")(UserList.as_view())
 
 @access("core.administer")
 def add_user(request):
-    form, made = UserForm(request.POST or None, instance=User()), []
-
-    def run():
-        made.append(actions.add_user(**form.values(), by=request.user, at=timezone.now()))
-
-    if saved(request, form, run, ""):
-        return slips(request, made, back=reverse("office:users"))
-    context = {
-        "form": form,
-        "tab": "users",
-        "title": _("New user"),
-        "submit": _("Add and show the account slip"),
-        "back": reverse("office:users"),
-        "hint": _("The initial password is shown once, on a slip to print."),
-    }
-    return render(request, "office/form.html", context, status=status(request))
+    back = reverse("office:users")
+    return take(
+        request,
+        UserForm(request.POST or None, instance=User()),
+        actions.add_user,
+        back=lambda made: slips(request, [made], back=back),
+        template="office/form.html",
+        context={
+            "tab": "users",
+            "title": _("New user"),
+            "submit": _("Add and show the account slip"),
+            "back": back,
+            "hint": _("The initial password is shown once, on a slip to print."),
+        },
+    )
 
 
 @access("core.administer")
 def user(request, pk):
     person = get_object_or_404(queries.users_for(request.user), pk=pk)
-    form = UserForm(request.POST or None, instance=person)
-
-    def run():
-        actions.change_user(
-            person, form.changes(), roles=form.cleaned_data["roles"], by=request.user, at=timezone.now()
-        )
-
-    if saved(request, form, run, _("Saved.")):
-        return redirect("office:users")
-    context = {"form": form, "person": person, "tab": "users", "own": person.pk == request.user.pk}
-    return render(request, "office/user.html", context, status=status(request))
+    return take(
+        request,
+        UserForm(request.POST or None, instance=person),
+        partial(actions.change_user, person),
+        back=reverse("office:users"),
+        done=_("Saved."),
+        template="office/user.html",
+        context={"person": person, "tab": "users", "own": person.pk == request.user.pk},
+    )
 
 
 @access("core.administer")
 @require_POST
 def new_password(request, pk):
     person = get_object_or_404(queries.users_for(request.user), pk=pk)
-    password = actions.new_password(person, by=request.user, at=timezone.now())
-    return slips(request, [(person, password)], back=reverse("office:user", args=[pk]))
+    back = reverse("office:user", args=[pk])
+
+    def shown(made):
+        return slips(request, [(person, made)], back=back) if isinstance(made, str) else redirect(back)
+
+    return press(request, person, actions.new_password, back=shown)
 
 
 @access("core.administer")
@@ -161,13 +163,7 @@ def new_passwords(request):
 def switch(request, pk):
     """Switch an account off, or on again."""
     person = get_object_or_404(queries.users_for(request.user), pk=pk)
-    try:
-        if request.POST.get("to") == "on":
-            actions.switch_on(person, by=request.user, at=timezone.now())
-            messages.success(request, _("%(name)s can sign in again.") % {"name": person.name})
-        else:
-            actions.switch_off(person, by=request.user, at=timezone.now())
-            messages.success(request, _("The account of %(name)s is switched off.") % {"name": person.name})
-    except NotPossible as refusal:
-        messages.error(request, refusal.message)
-    return redirect("office:user", pk)
+    on = request.POST.get("to") == "on"
+    said = _("%(name)s can sign in again.") if on else _("The account of %(name)s is switched off.")
+    action = actions.switch_on if on else actions.switch_off
+    return press(request, person, action, back=reverse("office:user", args=[pk]), done=said % {"name": person.name})

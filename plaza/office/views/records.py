@@ -4,7 +4,7 @@ import django_filters
 from django.contrib import messages as results
 from django.forms import DateInput, TextInput
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -14,6 +14,7 @@ from plaza.core.access import access
 from plaza.core.lists import FilteredListView
 from plaza.core.models import AuditEntry, User
 from plaza.core.sheets import Column, Sheet
+from plaza.core.views.take import press
 from plaza.office import actions, queries, words
 
 
@@ -126,6 +127,5 @@ unsent = access("core.administer")(UnsentList.as_view())
 @require_POST
 def send_again(request, pk):
     message = get_object_or_404(queries.unsent_for(request.user), pk=pk)
-    actions.send_again(message, by=request.user, at=timezone.now())
-    results.success(request, _("The message is sent again within a minute."))
-    return redirect("office:messages")
+    back, done = reverse("office:messages"), _("The message is sent again within a minute.")
+    return press(request, message, actions.send_again, back=back, done=done)

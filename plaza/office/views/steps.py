@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from plaza.core import keyring, offices
 from plaza.core.access import access
 from plaza.core.models import Category, Office, Unit, User
+from plaza.core.views.take import take
 from plaza.office import actions, link
 from plaza.office.forms import AdministratorForm, CategoryUnitsForm, FinishForm, OfficeForm
-from plaza.office.views import saved, status, tables
+from plaza.office.views import tables
 
 STEPS = {
     "office": gettext_lazy("The office"),
@@ -53,25 +54,23 @@ def blank(request, token, kind):
 def _office(request, token, row):
     office = Office.objects.filter(pk=1).first()
     form = OfficeForm(request.POST or None, instance=office or Office(pk=1, queue_by_default=False))
-    form.fields["version"].required = False
-    if saved(request, form, lambda: actions.set_up_office(form.values(), by=_me(), at=timezone.now()), ""):
-        return _next(token, "office")
-    return _page(request, token, "office", {"form": form})
+    del form.fields["version"]  # nobody else is there yet
+
+    def set_up(*, by, at, **_changes):
+        actions.set_up_office(form.facts(), by=_me(), at=at)
+
+    return _take(request, token, "office", form, set_up)
 
 
 def _administrator(request, token, row):
     me = _me()
     if me is not None:
-        return _page(request, token, "administrator", {"me": me})
-    form = AdministratorForm(request.POST or None)
+        return render(request, "office/setup_administrator.html", {**_frame(token, "administrator"), "me": me})
 
-    def run():
-        values = {name: form.cleaned_data[name] for name in ("name", "username", "password")}
-        actions.first_administrator(**values, at=timezone.now())
+    def add(*, by, at, **values):
+        actions.first_administrator(**values, at=at)
 
-    if saved(request, form, run, ""):
-        return _next(token, "administrator")
-    return _page(request, token, "administrator", {"form": form})
+    return _take(request, token, "administrator", AdministratorForm(request.POST or None), add)
 
 
 def _table(kind):
@@ -94,9 +93,11 @@ def _table(kind):
 def _categories(request, token, row):
     actions.seed_categories(by=_me(), at=timezone.now())
     form = CategoryUnitsForm(request.POST or None, categories=Category.objects.select_related("unit"))
-    if saved(request, form, lambda: actions.assign_categories(form.chosen(), by=_me(), at=timezone.now()), ""):
-        return _next(token, "categories")
-    return _page(request, token, "categories", {"form": form})
+
+    def assign(*, by, at, **values):
+        actions.assign_categories(**values, by=_me(), at=at)
+
+    return _take(request, token, "categories", form, assign)
 
 
 def _keys(request, token, row):
@@ -114,11 +115,14 @@ def _keys(request, token, row):
             "first": keyring.key_ids()[0],
         }
         return render(request, "office/key_sheet.html", context)
-    form = FinishForm(request.POST or None)
-    if saved(request, form, lambda: actions.finish(row, by=me, at=timezone.now()), _("The office is set up.")):
+
+    def finish(*, by, at, **_values):
+        actions.finish(row, by=me, at=at)
         login(request, me, backend="plaza.roles.RoleBackend")
-        return redirect("core:home")
-    return _page(request, token, "keys", {"form": form})
+
+    form = FinishForm(request.POST or None)
+    done = _("The office is set up.")
+    return _take(request, token, "keys", form, finish, back=reverse("core:home"), done=done)
 
 
 PAGES = {
@@ -149,9 +153,11 @@ def _me() -> User | None:
     return actions.administrators().order_by("pk").first()
 
 
-def _next(token, name):
-    names = list(STEPS)
-    return redirect("office:setup_step", token, names[names.index(name) + 1])
+def _take(request, token, name, form, action, *, back="", done=""):
+    """The form of one step; then the next one."""
+    frame = _frame(token, name)
+    template = f"office/setup_{name}.html"
+    return take(request, form, action, back=back or frame["onward"], done=done, template=template, context=frame)
 
 
 def _frame(token, name) -> dict:
@@ -173,7 +179,3 @@ def _frame(token, name) -> dict:
         "count": len(names),
         "onward": reverse("office:setup_step", args=[token, later]) if later else "",
     }
-
-
-def _page(request, token, name, context):
-    return render(request, f"office/setup_{name}.html", {**_frame(token, name), **context}, status=status(request))

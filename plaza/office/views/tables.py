@@ -14,7 +14,6 @@ from plaza.core.access import access
 from plaza.core.sheets import XLSX, attached
 from plaza.office import blank_tables, imports
 from plaza.office.forms import ImportForm
-from plaza.office.views import status
 
 
 def import_table(request, kind: str, *, by, template: str, back: str, blank: str, extra=None):
@@ -57,7 +56,8 @@ def import_table(request, kind: str, *, by, template: str, back: str, blank: str
         "sample": dict(zip(imports.headings(kind), imports.SAMPLES[kind], strict=True)),
         **(extra or {}),
     }
-    return render(request, template, context, status=200 if dry else status(request))
+    status = 422 if request.method == "POST" and not dry else 200
+    return render(request, template, context, status=status)
 
 
 def slips(request, made, *, back: str, rest="", rest_url="", count=0):
