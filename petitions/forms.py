@@ -173,8 +173,8 @@ class RegisterForm(MatterFields, KeyedForm):
 
     def __init__(self, data=None, files=None, *, visit=None, **kwargs):
         super().__init__(data, files, **kwargs)
-        self.standing = bool(visit and visit.petitioners.filter(main=True).exists())
-        if self.standing:
+        self.person_known = bool(visit and visit.petitioners.filter(main=True).exists())
+        if self.person_known:
             for name in (
                 "name",
                 "anonymous",
@@ -192,7 +192,7 @@ class RegisterForm(MatterFields, KeyedForm):
 
     def clean(self):
         given = super().clean()
-        if not given.get("nature") or self.accusation or self.standing:
+        if not given.get("nature") or self.accusation or self.person_known:
             return given
         if not given.get("anonymous") and not given.get("name") and "name" not in self.errors:
             self.add_error("name", _("Enter the name, or choose anonymous."))

@@ -160,4 +160,5 @@ class DutyForm(KeyedForm):
     def values(self) -> dict:
         values = super().values()
         user = User.objects.select_related("unit").prefetch_related("role_rows").get(pk=values.pop("user_id"))
-        return {**values, "user": user, "desk": self.desks.get(values.pop("desk_id"))}
+        desk = self.desks.get(values.pop("desk_id"))
+        return {**values, "user": user, "desk": desk}

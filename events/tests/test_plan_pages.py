@@ -120,12 +120,13 @@ def test_a_second_click_makes_no_second_event(from_menu, office):
     assert Event.objects.count() == 1
 
 
-def test_a_changed_second_click_leads_to_the_event_that_was_saved(from_menu, office):
+def test_a_changed_second_click_keeps_what_was_typed_and_leads_to_the_event_that_was_saved(from_menu, office):
     browser, page = from_menu
     facts = _new_facts(page, office)
     browser.post(reverse("events:new"), facts)
     answer = browser.post(reverse("events:new"), facts | {"venue": "另一个广场"})
-    assert answer.url == reverse("events:edit", args=[Event.objects.get().pk])
+    assert answer.status_code == 422 and "另一个广场" in answer.text
+    assert reverse("events:edit", args=[Event.objects.get().pk]) in answer.text
 
 
 def test_a_file_that_is_no_picture_is_refused_beside_its_field(planned, cast, as_):

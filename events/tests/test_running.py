@@ -60,6 +60,7 @@ def test_the_whole_day(approved, cast, now):
 def test_a_cancelled_event_tells_who_has_a_duty_and_is_not_changed_any_more(planned, cast, now):
     actions.assign_duty(
         planned,
+        key="key-of-the-duty-1",
         user=cast.recorder,
         kind="recorder",
         desk=None,

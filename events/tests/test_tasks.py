@@ -8,6 +8,7 @@ from events.models import Task
 from plaza.core.models import Message
 
 pytestmark = pytest.mark.django_db
+KEY = "key-of-the-new-task"
 
 
 @pytest.fixture
@@ -76,7 +77,14 @@ def test_a_task_of_the_offices_own_is_added(planned, cast, as_):
     browser = as_(cast.organizer)
     browser.post(
         reverse("events:task_new", args=[planned.pk]),
-        {"title": "借用音响", "phase": "near", "due_on": planned.date.isoformat(), "unit_id": "", "owner_id": ""},
+        {
+            "key": KEY,
+            "title": "借用音响",
+            "phase": "near",
+            "due_on": planned.date.isoformat(),
+            "unit_id": "",
+            "owner_id": "",
+        },
     )
     assert "借用音响" in browser.get(reverse("events:plan", args=[planned.pk])).text
 
@@ -84,14 +92,14 @@ def test_a_task_of_the_offices_own_is_added(planned, cast, as_):
 def test_a_task_without_title_answers_422_and_keeps_what_was_typed(planned, cast, as_):
     page = as_(cast.organizer).post(
         reverse("events:task_new", args=[planned.pk]),
-        {"title": "", "hint": "两只话筒", "phase": "near", "due_on": planned.date.isoformat()},
+        {"key": KEY, "title": "", "hint": "两只话筒", "phase": "near", "due_on": planned.date.isoformat()},
     )
     assert page.status_code == 422 and "两只话筒" in page.text
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "tomorrow"])
 def test_a_day_that_cannot_be_meant_is_refused_beside_its_field(planned, task, cast, as_, day):
-    facts = {"version": 1, "title": "踏勘", "phase": "near", "due_on": day, "unit_id": "", "owner_id": ""}
+    facts = {"version": 1, "key": KEY, "title": "踏勘", "phase": "near", "due_on": day, "unit_id": "", "owner_id": ""}
     for url in (reverse("events:task_new", args=[planned.pk]), reverse("events:task", args=[planned.pk, task.pk])):
         page = as_(cast.organizer).post(url, facts)
         assert page.status_code == 422 and "due_on" in page.context["form"].errors
@@ -99,7 +107,9 @@ def test_a_day_that_cannot_be_meant_is_refused_beside_its_field(planned, task, c
 
 def test_a_removed_task_comes_back_by_undo(task, planned, cast, as_):
     browser = as_(cast.organizer)
-    page = browser.post(reverse("events:task_remove", args=[planned.pk, task.pk]), follow=True)
+    page = browser.post(
+        reverse("events:task_remove", args=[planned.pk, task.pk]), {"version": task.version}, follow=True
+    )
     undo = reverse("events:restore", args=[planned.pk, "tasks", str(task.pk)])
     assert undo in page.text
     assert browser.get(reverse("events:task", args=[planned.pk, task.pk])).status_code == 404

@@ -50,6 +50,7 @@ def new(request):
         actions.plan_event,
         back=lambda event: reverse("events:plan", args=[event.pk]),
         done=planned,
+        saved_at=lambda submission: reverse("events:edit", args=[submission.object_id]),
         template="events/event_new.html",
     )
 

@@ -30,7 +30,7 @@ PERSON = {
     "return_reply": "head",
     "approve_reply": "head",
 }
-ROWS = [row for row in CASE if not row.machine]
+ROWS = [row for row in CASE if row.offered and not row.machine]
 
 
 def url(case, name):
@@ -189,8 +189,9 @@ def test_a_signature_is_taken_back_from_the_result_bar_by_the_same_person_only(a
     response = as_(cast.handler).post(url(case, "sign"), {"version": case.version}, follow=True)
     undo = reverse("followup:undo", args=[case.number])
     assert f'action="{undo}"' in response.content.decode()
-    assert as_(cast.handler2).post(undo).status_code == 422
-    assert as_(cast.handler).post(undo).status_code == 302
+    as_(cast.handler2).post(undo)
+    assert factory.fresh(case.pk).status == "signed"
+    as_(cast.handler).post(undo)
     after = factory.fresh(case.pk)
     assert (after.status, after.handler) == ("assigned", None)
 

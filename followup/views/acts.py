@@ -17,6 +17,7 @@ from plaza.core import files
 from plaza.core.access import access
 from plaza.core.errors import NotPossible
 from plaza.core.views.act import act
+from plaza.core.views.take import press
 
 
 @dataclass(frozen=True)

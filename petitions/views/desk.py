@@ -64,7 +64,7 @@ def desk(request, pk):
         }
 
     template = "petitions/_panel_live.html" if request.GET.get("part") == "panel" else "petitions/desk.html"
-    return take(request, form, register, back=saved, template=template, context=context, known=_already)
+    return take(request, form, register, back=saved, template=template, context=context, saved_at=_to_correct)
 
 
 @access("petitions.register")
@@ -141,7 +141,7 @@ def late(request, pk):
         back=lambda petition: f"{reverse('petitions:late', args=[event.pk])}?saved={petition.number}",
         template="petitions/late.html",
         context=context,
-        known=_already,
+        saved_at=_to_correct,
     )
 
 
@@ -196,13 +196,8 @@ def _phrases() -> list[str]:
     ]
 
 
-def _already(form, submission) -> str:
-    """The sentence; the page links to the matter by `form.already`."""
-    form.already = submission.label
-    return _(
-        "This form was saved already as № %(number)s, with other content. Nothing was saved a "
-        "second time: correct it there."
-    ) % {"number": submission.label}
+def _to_correct(submission) -> str:
+    return reverse("petitions:correct", args=[submission.label])
 
 
 def _counted_as_answered(form, petition) -> bool:

@@ -55,10 +55,12 @@ def move(obj, name: str, *, by, at, version: int | None = None, changes=None, fa
 
 
 def edit(obj, name: str, changes: dict, *, by, at, version: int | None = None, facts=None, wrote=()):
-    """Change fields of a versioned row, as its table allows: conditional UPDATE, audit.
+    """Change fields of a versioned row, as its table allows: conditional UPDATE, audit. No change, no entry.
 
     Raises NotAllowed, NotPossible and Conflict like move()."""
     row = demand(obj, name, by=by)
+    if not changes and not facts:
+        return obj
     with transaction.atomic():
         _update(obj, row, changes, version)
         audit.record(obj, name, by=by, at=at, facts={"fields": sorted(changes), **(facts or {})}, wrote=wrote)

@@ -70,10 +70,10 @@ def kind(label: str) -> str:
 
 
 def act(name: str, kind_: str) -> str:
-    """The label of the step in its workflow table, or the word of an act that is no step."""
+    """How the workflow table tells the act, or the word of an act that is no step."""
     model = _model(kind_)
     row = model.workflow.by_name.get(name) if hasattr(model, "workflow") else None
-    return str(row.label if row else ACTS.get(name, name))
+    return str(row.past if row else ACTS.get(name, name))
 
 
 def told(entry) -> str:

@@ -9,6 +9,7 @@ from plaza.core import calendar, outbox
 from plaza.core.models import AuditEntry, CalendarDay, CalendarYear, Category, Message, Office, Unit
 
 pytestmark = pytest.mark.django_db
+KEY = "key-of-the-new-row"
 OFFICE = {
     "version": 1,
     "name": "青禾县广场接访",
@@ -71,7 +72,7 @@ def test_the_lengths_of_the_office_have_limits(desk, office, days, status):
 
 
 def test_a_unit_is_added_changed_and_succeeded(desk, office):
-    assert desk.post("/office/units/new", {"version": 1, "code": "sw", "name": "县水务局"}).status_code == 302
+    assert desk.post("/office/units/new", {"key": KEY, "code": "sw", "name": "县水务局"}).status_code == 302
     row = Unit.objects.get(code="SW")
     data = {"version": 1, "code": "SW", "name": "县水利局", "succeeded_by": office.zj.pk}
     assert desk.post(f"/office/units/{row.pk}", data).status_code == 302
@@ -82,7 +83,7 @@ def test_a_unit_is_added_changed_and_succeeded(desk, office):
 
 
 def test_a_second_unit_with_the_same_code_or_name_is_refused(desk, office):
-    page = desk.post("/office/units/new", {"version": 1, "code": "zj", "name": "县信访局"})
+    page = desk.post("/office/units/new", {"key": KEY, "code": "zj", "name": "县信访局"})
     assert page.status_code == 422
     assert "There is a unit with this code already." in page.text
     assert "There is a unit with this name already." in page.text
@@ -118,8 +119,8 @@ def test_a_category_moves_to_another_unit(desk, office):
     }
     assert desk.post(f"/office/categories/{row.pk}", data).status_code == 302
     assert Category.objects.get(pk=row.pk).unit == office.rs
-    assert desk.post("/office/categories/new", data | {"name": "新类"}).status_code == 302
-    assert desk.post("/office/categories/new", data | {"name": "新类"}).status_code == 422
+    assert desk.post("/office/categories/new", data | {"key": KEY, "name": "新类"}).status_code == 302
+    assert desk.post("/office/categories/new", data | {"key": KEY + "2", "name": "新类"}).status_code == 422
 
 
 def test_a_year_without_a_notice_is_shown_as_provisional(desk, office, on_the_day):
@@ -162,9 +163,9 @@ def test_a_notice_that_is_too_short_is_refused_with_its_text_kept(desk, office):
 
 def test_the_record_is_listed_narrowed_and_checked(desk, office, cast):
     desk.post("/office/", OFFICE | {"phone": "0000-886 0019"})
-    desk.post("/office/units/new", {"version": 1, "code": "SW", "name": "县水务局"})
+    desk.post("/office/units/new", {"key": KEY, "code": "SW", "name": "县水务局"})
     page = desk.get("/office/audit")
-    assert [row.act_word for row in page.context["rows"]] == ["added", "changed"]
+    assert [row.act_word for row in page.context["rows"]] == ["Added", "Changed"]
     narrowed = desk.get("/office/audit?kind=core.unit").context["rows"]
     assert [row.label for row in narrowed] == ["SW 县水务局"]
     assert desk.get("/office/audit?by=x&since=nonsense").status_code == 200

@@ -11,6 +11,7 @@ from plaza.core.models import AuditEntry, User
 from plaza.office import actions
 
 pytestmark = pytest.mark.django_db
+KEY = "key-of-the-new-user"
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def test_a_new_user_gets_a_slip_and_must_choose_a_password(desk, office):
     page = desk.post(
         url("add_user"),
         {
-            "version": 1,
+            "key": KEY,
             "name": "覃波",
             "username": "QinBo",
             "unit": office.zj.pk,
@@ -76,7 +77,7 @@ def test_a_new_user_gets_a_slip_and_must_choose_a_password(desk, office):
 )
 def test_a_wrong_new_user_keeps_what_was_typed(desk, office, change, sentence):
     data = {
-        "version": 1,
+        "key": KEY,
         "name": "覃波",
         "username": "qinbo",
         "unit": office.zj.pk,
@@ -107,7 +108,7 @@ def test_two_administrators_editing_the_same_person_do_not_overwrite_each_other(
 def test_a_new_password_ends_the_session_that_used_the_old_one(desk, cast):
     theirs = Client()
     theirs.force_login(cast.handler, backend="plaza.roles.RoleBackend")
-    page = desk.post(url("new_password", cast.handler))
+    page = desk.post(url("new_password", cast.handler), {"version": cast.handler.version})
     assert theirs.get(reverse("core:settings")).status_code == 302
     cast.handler.refresh_from_db()
     assert cast.handler.check_password(password_on(page)) and cast.handler.must_change_password
@@ -120,15 +121,16 @@ def test_slips_for_several_people_at_once(desk, cast):
 
 
 def test_switching_off_and_on(desk, cast):
-    desk.post(url("switch", cast.handler), {"to": "off"})
-    assert not User.objects.get(pk=cast.handler.pk).is_active
-    desk.post(url("switch", cast.handler), {"to": "on"})
+    desk.post(url("switch", cast.handler), {"to": "off", "version": cast.handler.version})
+    off = User.objects.get(pk=cast.handler.pk)
+    assert not off.is_active
+    desk.post(url("switch", cast.handler), {"to": "on", "version": off.version})
     assert User.objects.get(pk=cast.handler.pk).is_active
     assert list(AuditEntry.objects.order_by("id").values_list("act", flat=True)) == ["switch_off", "switch_on"]
 
 
 def test_nobody_switches_off_the_own_account(desk, cast):
-    page = desk.post(url("switch", cast.admin), {"to": "off"}, follow=True)
+    page = desk.post(url("switch", cast.admin), {"to": "off", "version": cast.admin.version}, follow=True)
     assert "You cannot switch off your own account." in page.text
     assert User.objects.get(pk=cast.admin.pk).is_active
 

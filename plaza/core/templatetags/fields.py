@@ -77,6 +77,12 @@ def error_rows(form):
 
 
 @register.filter
+def standing(field):
+    """What stands now in this field, in words, when somebody else changed it meanwhile; see plaza.core.forms."""
+    return getattr(field.form, "standing", {}).get(field.name, "")
+
+
+@register.filter
 def sentences(field):
     """The errors of a field; "this field is required" names the field, so that the summary can be read alone."""
     bare = str(forms.Field.default_error_messages["required"])

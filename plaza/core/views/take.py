@@ -23,15 +23,16 @@ def take(
     done="",
     undo: str = "",
     context: dict | Callable[[], dict] | None = None,
-    known: Callable | None = None,
+    saved_at: Callable | None = None,
 ) -> HttpResponseBase:
     """Show `form` in `template`, or run `action(by=, at=, **form.values())` for one that was sent.
 
     After the action: `done` is said (with a button that posts to `undo`) and the answer is `back`; both may be
     functions of what the action returned, and `back` may give an answer of its own. What does not go is the same
     page with everything typed: 422 for faults and for what the action refuses (at its field) or has saved before
-    with other content (`known(form, submission)` says where); 409 when somebody else changed the row meanwhile,
-    with what stands now beside each field and the new version, so that sending it again puts it in its place.
+    with other content (`saved_at(submission)` is where that can be changed); 409 when somebody else changed the
+    row meanwhile, with what stands now beside each field and the new version, so that sending it again puts it in
+    its place.
     `context` may be a function, asked when the page is drawn."""
     status = 200
     if request.method == "POST":
@@ -42,7 +43,7 @@ def take(
             except NotPossible as refusal:
                 refuse(form, refusal)
             except AlreadySaved as saved:
-                form.add_error(None, (known or _known)(form, saved.submission))
+                already(form, saved.submission, saved_at)
             except Conflict as conflict:
                 outdated(form, conflict)
                 status = 409
@@ -75,6 +76,16 @@ def refuse(form, refusal: NotPossible) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
 
 
+def already(form, submission, saved_at: Callable | None = None) -> None:
+    """The form came before, with other content: say so, and lead to what it made (`form.saved_at`)."""
+    sentence = _(
+        "This form was saved already as “%(label)s”, with other content. Nothing was saved a second time: "
+        "change it there."
+    )
+    form.add_error(None, sentence % {"label": submission.label})
+    form.saved_at = (submission.label, saved_at(submission)) if saved_at else None
+
+
 def outdated(form, conflict: Conflict) -> None:
     """The form goes on from what stands now: its version is the new one, `form.standing` says what differs."""
     form.stand(conflict.object)
@@ -92,13 +103,6 @@ def _answer(request, result, back, done, undo):
         messages.success(request, said, extra_tags=undo)
     answer = back(result) if callable(back) else back
     return answer if isinstance(answer, HttpResponseBase) else redirect(answer)
-
-
-def _known(form, submission) -> str:
-    return _(
-        "This form was saved already as “%(label)s”, with other content. Nothing was saved a second time: "
-        "change it there."
-    ) % {"label": submission.label}
 
 
 def _changed(conflict: Conflict) -> str:
