@@ -16,33 +16,23 @@ def organizers(event) -> list[User]:
 
 
 def approved(event, *, by, at):
-    _post("approved", event, organizers(event), by, at)
+    _tell(event, "approved", organizers(event), by, at)
 
 
 def cancelled(event, *, by, at):
     involved = User.objects.filter(Q(duties__event=event) | Q(pk__in=event.tasks.values("owner")), is_active=True)
-    _post("cancelled", event, [*organizers(event), *involved.distinct()], by, at)
+    _tell(event, "cancelled", [*organizers(event), *involved.distinct()], by, at)
 
 
 def named(task, *, by, at):
     """The person in charge of a task, unless they took it themselves."""
     if task.owner_id and task.owner_id != by.pk:
-        outbox.post(
-            "events/named",
-            key=f"task:{task.pk}:named:{task.owner_id}:{task.version}",
-            to=[task.owner],
-            at=at,
-            facts={"task": task.title, "event": task.event.name, "due": str(task.due_on)},
-            url=reverse("events:task", args=[task.event_id, task.pk]),
-        )
+        url = reverse("events:task", args=[task.event_id, task.pk])
+        facts = {"task": task.title, "event": task.event.name, "due": str(task.due_on)}
+        outbox.tell(task, "named", [task.owner], at=at, url=url, **facts)
 
 
-def _post(kind, event, to, by, at):
-    outbox.post(
-        f"events/{kind}",
-        key=f"event:{event.pk}:{kind}:{event.version}",
-        at=at,
-        to=[user for user in to if user.pk != by.pk],
-        facts={"event": event.name, "date": str(event.date)},
-        url=reverse("events:plan", args=[event.pk]),
-    )
+def _tell(event, kind, to, by, at):
+    others = [user for user in to if user.pk != by.pk]
+    url = reverse("events:plan", args=[event.pk])
+    outbox.tell(event, kind, others, at=at, url=url, event=event.name, date=str(event.date))

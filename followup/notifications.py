@@ -17,85 +17,82 @@ def staff_of(unit_id: int) -> list[User]:
     return list(rows.distinct().prefetch_related("role_rows"))
 
 
+def heads_of(unit_id: int) -> list[User]:
+    return [user for user in staff_of(unit_id) if Role.HEAD in user.roles]
+
+
 def organizers() -> list[User]:
     names = roles.with_permission("followup.assign")
     return list(User.objects.filter(is_active=True, role_rows__role__in=names).distinct())
 
 
 def assigned(case, *, at):
-    _post(
-        "assigned",
-        case,
-        staff_of(case.lead_unit_id),
-        at,
-        stamp=f"{case.round}:{case.lead_unit_id}",
-        due=str(case.petition.promise_on or ""),
-    )
+    _tell(case, "assigned", staff_of(case.lead_unit_id), at, due=str(case.petition.promise_on or ""))
 
 
 def assisting(case, unit, *, at):
-    _post("assisting", case, staff_of(unit.pk), at, stamp=f"{unit.pk}")
+    _tell(case, "assisting", staff_of(unit.pk), at)
 
 
 def named(case, handler, *, by, at):
     if handler.pk != by.pk:
-        _post("named", case, [handler], at, stamp=f"{case.version}")
+        _tell(case, "named", [handler], at)
 
 
 def objected(case, *, at):
-    _post("objected", case, organizers(), at, stamp=f"{case.objections}", unit=case.lead_unit.name)
+    _tell(case, "objected", organizers(), at, unit=case.lead_unit.name)
 
 
 def objection_rejected(case, *, at):
-    _post("objection_rejected", case, staff_of(case.lead_unit_id), at, stamp=f"{case.objections}")
+    _tell(case, "objection_rejected", staff_of(case.lead_unit_id), at)
 
 
 def not_accepted(case, *, at):
-    _post("not_accepted", case, organizers(), at, stamp=f"{case.round}", unit=case.lead_unit.name)
+    _tell(case, "not_accepted", organizers(), at, unit=case.lead_unit.name)
 
 
 def reply_drafted(case, *, at):
-    heads = [user for user in staff_of(case.lead_unit_id) if Role.HEAD in user.roles]
-    _post("reply_drafted", case, heads, at, stamp=f"{case.version}")
+    _tell(case, "reply_drafted", heads_of(case.lead_unit_id), at)
 
 
 def reply_returned(case, reply, *, at):
-    _post("reply_returned", case, [reply.drafted_by], at, stamp=f"{case.version}")
+    _tell(case, "reply_returned", [reply.drafted_by], at)
 
 
 def reply_approved(case, *, at):
     people = organizers() if case.petition.confidential else [case.handler] if case.handler else []
-    _post("reply_approved", case, people, at, stamp=f"{case.version}")
+    _tell(case, "reply_approved", people, at)
 
 
 def delivered(case, *, at):
-    _post("delivered", case, organizers(), at, stamp=f"{case.round}", unit=case.lead_unit.name)
+    _tell(case, "delivered", organizers(), at, unit=case.lead_unit.name)
 
 
 def dissatisfied(case, *, at):
-    heads = [user for user in staff_of(case.lead_unit_id) if Role.HEAD in user.roles]
-    _post("dissatisfied", case, organizers() + heads, at, stamp=f"{case.round}")
+    _tell(case, "dissatisfied", organizers() + heads_of(case.lead_unit_id), at)
 
 
 def unsolved(case, *, at):
-    _post("unsolved", case, organizers(), at, stamp="1")
+    _tell(case, "unsolved", organizers(), at)
 
 
 def handle_again(case, *, at):
-    _post("handle_again", case, staff_of(case.lead_unit_id), at, stamp=f"{case.round}", round=case.round)
+    _tell(case, "handle_again", staff_of(case.lead_unit_id), at, round=case.round)
 
 
-def dates_changed(clocks, *, at):
-    """One message per handler about dates that moved when the calendar became official."""
+def dates_changed(entries, *, at):
+    """One message per handler about dates that moved when the calendar became official.
+
+    `entries`: (clock, audit entry of its new date). The last entry of a person names this happening."""
     by_person = defaultdict(list)
-    for clock in clocks:
+    for clock, entry in entries:
         if clock.case.handler_id:
-            by_person[clock.case.handler_id].append(clock)
+            by_person[clock.case.handler_id].append((clock, entry))
     for person, rows in by_person.items():
-        facts = {"numbers": sorted({clock.case.number for clock in rows})[:20], "count": len(rows)}
+        facts = {"numbers": sorted({clock.case.number for clock, _entry in rows})[:20], "count": len(rows)}
         outbox.post(
             "followup/dates_changed",
-            key=f"dates:{person}:{at:%Y%m%d%H%M}",
+            key=f"dates:{person}:{max(entry.pk for _clock, entry in rows)}",
             at=at,
             facts=facts,
             to=User.objects.filter(pk=person),
@@ -126,7 +123,7 @@ def digests(reminders, *, at):
 
 def take_back(case):
     """No notice speaks of this case any more, and no digest holds its number."""
-    Message.objects.filter(key__startswith=f"case:{case.pk}:").delete()
+    outbox.told_of(case).delete()
     digests = Message.objects.filter(
         kind__in=("followup/digest", "followup/dates_changed"), made_at__date__gte=case.registered_on
     )
@@ -144,12 +141,6 @@ def take_back(case):
             Message.objects.filter(pk=message.pk).update(facts={**facts, "count": message.facts["count"] - gone})
 
 
-def _post(kind, case, people, at, *, stamp, **facts):
-    outbox.post(
-        f"followup/{kind}",
-        key=f"case:{case.pk}:{kind}:{stamp}",
-        to=people,
-        at=at,
-        facts={"number": case.number, **facts},
-        url=reverse("followup:case", args=[case.number]),
-    )
+def _tell(case, kind, people, at, **facts):
+    url = reverse("followup:case", args=[case.number])
+    outbox.tell(case, kind, people, at=at, url=url, number=case.number, **facts)

@@ -76,7 +76,6 @@ def add_assisting(case, *, by, at, unit) -> Case:
         _refuse_to_assist(case, unit, field="unit")
         move(case, "add_assisting", by=by, at=at, facts={"unit": unit.code})
         _assist(case, unit, at=at)
-        notifications.assisting(case, unit, at=at)
     return case
 
 
@@ -219,11 +218,15 @@ def give_lead(case, unit, *, at, reason="") -> None:
 
 
 def _assist(case, unit, *, at) -> None:
-    if unit.pk != case.lead_unit_id:
-        CaseUnit.objects.get_or_create(
-            case=case, unit=unit, until=None, defaults={"role": UnitRole.ASSISTING, "since": at}
-        )
+    """The unit assists from now on, and is told; the lead unit does not assist itself."""
+    if unit.pk == case.lead_unit_id:
+        return
+    _row, fresh = CaseUnit.objects.get_or_create(
+        case=case, unit=unit, until=None, defaults={"role": UnitRole.ASSISTING, "since": at}
+    )
+    if fresh:
         search_rows.index(case.petition)
+        notifications.assisting(case, unit, at=at)
 
 
 def _decide(case, *, by, at, upheld, decision, organ="", document="") -> None:

@@ -98,15 +98,15 @@ def recompute(*, at) -> int:
             if not running.update(due_on=new, provisional=due.provisional):
                 continue  # it ended meanwhile
             if new != clock.due_on:
-                changed.append(clock)
-                audit.record(
+                entry = audit.record(
                     clock.case,
                     "recompute",
                     by=None,
                     at=at,
                     facts={"rule": clock.rule, "from": str(clock.due_on), "to": str(new)},
                 )
-        for case in {clock.case_id: clock.case for clock in changed}.values():
+                changed.append((clock, entry))
+        for case in {clock.case_id: clock.case for clock, _entry in changed}.values():
             settle(case, today)
         notifications.dates_changed(changed, at=at)
     return len(changed)

@@ -13,7 +13,7 @@ from plaza.core.models import Message
 
 pytestmark = pytest.mark.django_db
 SOURCE = Path(notifications.__file__).read_text()
-KINDS = sorted(set(re.findall(r'_post\("(\w+)"', SOURCE)) | set(re.findall(r'"followup/(\w+)"', SOURCE)))
+KINDS = sorted(set(re.findall(r'_tell\(case, "(\w+)"', SOURCE)) | set(re.findall(r'"followup/(\w+)"', SOURCE)))
 FACTS = {
     "number": "20260518-0001",
     "due": "2026-06-01",

@@ -42,6 +42,21 @@ def post(kind: str, *, key: str, to, at: datetime, facts=None, url: str = "", se
     transaction.on_commit(_ring)
 
 
+def tell(obj, kind: str, to, *, at: datetime, url: str = "", **facts) -> None:
+    """Tell `to` what has just happened to `obj`: call it after the move, in its transaction.
+
+    The key is the happening: it holds the version that the move produced. The same happening again, by a repeated
+    task, tells nobody; the next one tells again, also when it leads to a state that was there before."""
+    meta = obj._meta
+    key = f"{meta.model_name}:{obj.pk}:{kind}:{obj.version}"
+    post(f"{meta.app_label}/{kind}", key=key, to=to, at=at, facts=facts, url=url)
+
+
+def told_of(obj):
+    """The messages about one object."""
+    return Message.objects.filter(key__startswith=f"{obj._meta.model_name}:{obj.pk}:")
+
+
 def quiet_until(at: datetime) -> datetime:
     """`at`, or the end of the office's quiet hours when `at` lies in them."""
     office = offices.current()
