@@ -7,7 +7,7 @@ DEV = .venv-ci/bin/python
 # Commands that need settings but no data of anybody.
 SCRATCH = PLAZA_EMBEDDED=1 PLAZA_DATA=var/tools
 
-.PHONY: help run office test check acceptance e2e bench messages environment dev-environment
+.PHONY: help run office test check acceptance e2e bench rights messages environment dev-environment
 
 help:
 	@echo "make run [PORT=8000]      the demo county, logins are printed"
@@ -17,6 +17,7 @@ help:
 	@echo "make acceptance           which row of docs/acceptance.md is proven by which test"
 	@echo "make e2e                  journeys in a real browser"
 	@echo "make bench                statements and times at 1,000 to 100,000 cases"
+	@echo "make rights               write down who may do what: docs/rights.tsv"
 	@echo "make messages             bring the translations up to date"
 
 run: environment
@@ -41,6 +42,9 @@ e2e: dev-environment
 
 bench: environment
 	@$(PY) bench/run.py
+
+rights: environment
+	@$(PY) -m pytest plaza/tests/test_rights.py --write-rights
 
 messages: environment
 	@command -v xgettext >/dev/null || { echo "Install the package gettext first."; exit 1; }

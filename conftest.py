@@ -10,6 +10,11 @@ from plaza.core import calendar, offices
 
 pytest_plugins = ["plaza.tests.acceptance"]
 
+
+def pytest_addoption(parser):
+    parser.addoption("--write-rights", action="store_true", help="write docs/rights.tsv instead of comparing it")
+
+
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 5, 18)  # a Monday; the dates of docs and look pages
 NOW = datetime.combine(DAY, time(10, 30), ZONE)

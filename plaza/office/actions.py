@@ -177,6 +177,7 @@ def new_password(person: User, *, by, at) -> str:
 
 def switch_off(person: User, *, by, at) -> User:
     """The account can no longer sign in; an open session ends at its next request. Nothing of it is deleted."""
+    demand(person, "switch_off", by=by)
     if by.pk == person.pk:
         raise NotPossible(_("You cannot switch off your own account. Another administrator can."))
     with transaction.atomic():
