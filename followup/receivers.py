@@ -9,5 +9,7 @@ from plaza.core.signals import moved
 
 @receiver(moved, sender=Petition, dispatch_uid="followup.petition")
 def petition_moved(sender, obj, action, by, at, facts, **kwargs):
-    follow = {"register": actions.open_case, "correct": actions.follow_correction}[action]
-    follow(obj, by=by, at=at, fields=facts.get("fields", ()))
+    """An act that the ledger does not know is none of its business."""
+    follow = {"register": actions.open_case, "correct": actions.follow_correction}.get(action)
+    if follow:
+        follow(obj, by=by, at=at, fields=facts.get("fields", ()))
