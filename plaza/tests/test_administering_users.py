@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from plaza.core.errors import NotPossible
+from plaza.core.errors import NotAllowed, NotPossible
 from plaza.core.models import AuditEntry, User
 from plaza.office import actions
 
