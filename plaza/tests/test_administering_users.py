@@ -139,7 +139,7 @@ def test_the_last_administrator_stays_one(desk, cast, now):
     page = desk.post(url("user", cast.admin), form(cast.admin, roles=["organizer"]))
     assert page.status_code == 422 and "This is the last administrator." in page.text
     assert User.objects.get(pk=cast.admin.pk).roles == {"admin"}
-    with pytest.raises(NotPossible):
+    with pytest.raises(NotAllowed):
         actions.switch_off(cast.admin, by=cast.organizer, at=now)
     actions.change_user(cast.organizer, {}, roles=["organizer", "admin"], by=cast.admin, at=now)
     actions.switch_off(cast.admin, by=cast.organizer, at=now)
