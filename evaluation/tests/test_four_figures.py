@@ -11,6 +11,7 @@ from django.urls import reverse
 from evaluation.tests.factory import code_of, fresh, work_on
 from petitions.actions import register
 from plaza.core import submission
+from plaza.tests.html import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,7 @@ def test_the_four_figures_are_on_the_overview_and_on_the_report(as_, event, cast
     rate(cases[1], later, office="basically", unit="dissatisfied", solved="no")
     client = as_(cast.leader)
     for name in ("overview", "report"):
-        text = client.get(reverse(f"evaluation:{name}")).content.decode()
+        text = flat(client.get(reverse(f"evaluation:{name}")).text)
         linked = dict(re.findall(r'data-figure="([a-z_]+)" data-scope="period">(\d+)<', text))
         rates = {
             name: (part, whole)

@@ -14,6 +14,7 @@ from evaluation import queries
 from evaluation.tests.factory import fresh, matter, work_on
 from events.models import Event
 from followup import actions
+from plaza.tests.html import flat
 
 pytestmark = pytest.mark.django_db
 FIGURE = re.compile(r'<a[^>]*href="([^"]+)" data-figure="([a-z_]+)"([^>]*)>(?:<span[^>]*>.*?</svg>)?\D*?(\d+)', re.S)
@@ -55,7 +56,7 @@ def world(event, cast, office, now, on_the_day):
 def numbers(page):
     """{(figure, part or unit or scope): (number, address)} of every linked number on a page."""
     found = {}
-    for url, name, more, value in FIGURE.findall(page.content.decode()):
+    for url, name, more, value in FIGURE.findall(flat(page.text)):
         kind = re.findall(r'data-(?:part|unit|scope)="(\w+)"', more)
         found[(name, *kind)] = (int(value), url.replace("&amp;", "&"))
     return found
@@ -81,7 +82,7 @@ def test_every_number_is_the_length_of_the_list_behind_it_and_of_the_report(as_,
     assert len(page) > 20
     assert {key: value for key, (value, _) in report.items()}.items() <= {k: v for k, (v, _) in page.items()}.items()
     for key, (value, url) in page.items():
-        text = client.get(url).content.decode()
+        text = flat(client.get(url).text)
         if key[0] == "people":
             assert f'data-people="{value}"' in text
         else:
@@ -89,22 +90,22 @@ def test_every_number_is_the_length_of_the_list_behind_it_and_of_the_report(as_,
 
 
 def test_the_outcomes_add_up_to_the_matters(as_, cast, world):
-    text = as_(cast.leader).get(reverse("evaluation:overview")).content.decode()
+    text = flat(as_(cast.leader).get(reverse("evaluation:overview")).text)
     sums = dict(re.findall(r'data-sum="(\w+)"><b>(\d+)', text))
     assert sums == {"settled": "1", "answered": "1", "guided": "2", "assigned": "5", "matters": "9"}
 
 
 def test_the_most_overdue_unit_comes_first(as_, cast, world):
-    text = as_(cast.leader).get(reverse("evaluation:overview")).content.decode()
+    text = flat(as_(cast.leader).get(reverse("evaluation:overview")).text)
     rank = re.search(r'<ol class="rank">(.*?)</ol>', text, re.S).group(1)
     assert "县人力资源和社会保障局" in rank and "县住房和城乡建设局" not in rank
 
 
 def test_a_rate_below_ten_is_a_fraction_and_without_a_whole_none_yet(as_, cast, world, event):
-    text = as_(cast.leader).get(reverse("evaluation:overview")).content.decode()
+    text = flat(as_(cast.leader).get(reverse("evaluation:overview")).text)
     assert '<span class="big">2/4</span>' in text
     Event.objects.update(rehearsal=True)
-    text = as_(cast.leader).get(reverse("evaluation:overview")).content.decode()
+    text = flat(as_(cast.leader).get(reverse("evaluation:overview")).text)
     assert "%</span>" not in text
 
 
@@ -186,6 +187,6 @@ def test_a_sealed_line_stands_beside_no_other_matter_of_its_visit(as_, cast, eve
     named = factory.petition(event, by=cast.recorder, at=on_the_day, unit=office.zj)
     sealed = factory.petition(event, by=cast.recorder, at=on_the_day, outcome="guided", confidential=True)
     Petition.objects.filter(pk=sealed.pk).update(visit=named.visit)
-    html = as_(cast.leader).get("/overview/behind?period=all&figure=batches").content.decode()
+    html = flat(as_(cast.leader).get("/overview/behind?period=all&figure=batches").text)
     assert named.number in html
     assert sealed.number not in html

@@ -14,6 +14,7 @@ from followup.models import Rating
 from petitions.actions import register
 from plaza.core import submission
 from plaza.core.dates import month_day
+from plaza.tests.html import flat
 
 pytestmark = pytest.mark.django_db
 BAD = {"office": "satisfied", "unit": "dissatisfied", "solved": "no", "comment": "油烟仍然很大"}
@@ -46,13 +47,13 @@ def page(client, case):
 
 @pytest.mark.accepts("F2.6")
 def test_number_and_code_of_the_receipt_open_a_page_with_the_same_date_and_unit(as_, case, cast):
-    receipt = as_(cast.recorder).get(reverse("petitions:paper", args=[case.number, "receipt"])).content.decode()
+    receipt = flat(as_(cast.recorder).get(reverse("petitions:paper", args=[case.number, "receipt"])).text)
     number = re.search(r'class="no">([\d-]+)<', receipt).group(1)
     code = " ".join(re.search(r'class="code">(\w{4}) ?(?:<br>)?(\w{4})<', receipt).groups())
     told = re.search(r"<dd><b>(.*?)</b></dd>", receipt).group(1)
     petitioner = Client()
     answer = petitioner.post(reverse("followup:track"), {"number": number, "code": code}, follow=True)
-    text = answer.content.decode()
+    text = flat(answer.text)
     assert answer.redirect_chain == [("/t/matter", 302)]
     promise = re.search(r'<div class="promise.*?<span class="small muted">(.*?)</span>', text).group(1)
     assert told == month_day(case.petition.promise_on)

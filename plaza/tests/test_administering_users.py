@@ -9,6 +9,7 @@ from django.urls import reverse
 from plaza.core.errors import NotAllowed, NotPossible
 from plaza.core.models import AuditEntry, User
 from plaza.office import actions
+from plaza.tests.html import flat
 
 pytestmark = pytest.mark.django_db
 KEY = "key-of-the-new-user"
@@ -39,7 +40,7 @@ def form(person, **changes):
 
 
 def password_on(page) -> str:
-    return re.findall(r'class="code">([^<]+)<', page.text)[1]
+    return re.findall(r'class="code">([^<]+)<', flat(page.text))[1]
 
 
 def test_a_new_user_gets_a_slip_and_must_choose_a_password(desk, office):

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from plaza.core.models import Unit, User
 from plaza.office import blank_tables, imports
+from plaza.tests.html import flat
 
 pytestmark = pytest.mark.django_db
 USERS = "name\tunit\troles\taccount\n覃波\tZJ\t经办人\tqinbo\n田禾\t县人社局\thead of unit\t\n"
@@ -61,7 +62,7 @@ def test_good_rows_are_entered_and_the_others_come_back_to_be_corrected(desk, of
 
 
 def test_everybody_entered_can_sign_in_with_the_slip(desk, office):
-    signs = re.findall(r'class="code">([^<]+)<', post(desk, "users", USERS, "enter").text)
+    signs = re.findall(r'class="code">([^<]+)<', flat(post(desk, "users", USERS, "enter").text))
     for account, password in zip(signs[0::2], signs[1::2], strict=True):
         person = User.objects.get(username=account)
         assert person.check_password(password) and person.must_change_password

@@ -1,5 +1,7 @@
 """Dates, amounts, rates and names as pages write them. Nothing here queries."""
 
+import re
+
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -7,6 +9,7 @@ from django.utils.translation import pgettext
 from plaza.core import dates, masks
 
 register = template.Library()
+LINE_BREAK = re.compile(r"[ \t\r]*\n[ \t\r\n]*")
 register.filter("month_day", dates.month_day)
 register.filter("short_day", dates.short_day)
 register.filter("moment", dates.moment)
@@ -59,3 +62,22 @@ def percent(part, whole):
 def share(part, whole):
     """A number 0-100 for the width of a meter."""
     return round(100 * part / whole) if whole else 0
+
+
+class Joined(template.Node):
+    def __init__(self, nodelist):
+        self.nodelist = nodelist
+        for node in nodelist.get_nodes_by_type(template.base.TextNode):
+            node.s = LINE_BREAK.sub("", node.s)
+
+    def render(self, context):
+        return self.nodelist.render(context)
+
+
+@register.tag
+def joined(parser, token):
+    """Words and links that stand side by side on the page, laid out over several lines of the template: the line
+    breaks and indents between them are no spaces. What is filled in stays as it is."""
+    nodelist = parser.parse(("endjoined",))
+    parser.delete_first_token()
+    return Joined(nodelist)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from plaza.core.views import errors
+from plaza.tests.html import flat
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 
@@ -28,13 +29,13 @@ def test_every_template_compiles(path):
 def test_the_page_says_its_language(client, office):
     for code, tag in [("zh-hans", "zh-Hans"), ("zh-hant", "zh-Hant"), ("en", "en")]:
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = code
-        html = client.get(reverse("core:sign_in")).content.decode()
+        html = flat(client.get(reverse("core:sign_in")).content.decode())
         assert f'<html lang="{tag}"' in html
         assert re.search(rf'value="{code}" lang="{tag}" aria-pressed="true"', html)
 
 
 def test_htmx_is_told_to_swap_refusals_and_to_keep_no_history(signed_in):
-    html = signed_in.get(reverse("core:settings")).content.decode()
+    html = flat(signed_in.get(reverse("core:settings")).content.decode())
     config = json.loads(re.search(r"<meta name=\"htmx-config\" content='([^']+)'", html).group(1))
     swapped = next(rule for rule in config["responseHandling"] if "422" in rule["code"])
     assert swapped["swap"] is True and {"403", "409"} <= set(swapped["code"].split("|"))
@@ -43,7 +44,7 @@ def test_htmx_is_told_to_swap_refusals_and_to_keep_no_history(signed_in):
 
 def test_a_wrong_password_keeps_the_account_and_sums_up_the_error(client, cast):
     answer = client.post(reverse("core:sign_in"), {"username": "gaoyan", "password": "no"})
-    html = answer.content.decode()
+    html = flat(answer.content.decode())
     assert answer.status_code == 422
     assert 'class="errors"' in html and 'value="gaoyan"' in html and "<title>需要修改：" in html
 
@@ -51,13 +52,13 @@ def test_a_wrong_password_keeps_the_account_and_sums_up_the_error(client, cast):
 def test_text_size_and_theme_are_the_persons(signed_in, cast):
     signed_in.post(reverse("core:text_size"), {"size": "large", "next": "/me"})
     signed_in.post(reverse("core:settings"), {"language": "", "text_size": "large", "theme": "dark"})
-    html = signed_in.get(reverse("core:settings")).content.decode()
+    html = flat(signed_in.get(reverse("core:settings")).content.decode())
     assert 'data-pz-text="large"' in html and 'data-bs-theme="dark"' in html
 
 
 def test_a_result_stays_on_the_page_until_the_next_action(signed_in):
     answer = signed_in.post(reverse("core:settings"), {"language": "", "text_size": "", "theme": ""}, follow=True)
-    assert 'class="result" role="status"' in answer.content.decode()
+    assert 'class="result" role="status"' in flat(answer.content.decode())
     assert 'class="result"' not in signed_in.get(reverse("core:settings")).content.decode()
 
 
