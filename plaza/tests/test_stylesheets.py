@@ -96,6 +96,21 @@ def test_rules_stand_apart_and_every_block_is_closed(path):
     assert (glued, code.count("{") - code.count("}")) == ([], 0)
 
 
+def test_a_colour_is_written_once_with_its_light_and_its_dark_value():
+    """A theme turns the switches and sets nothing else; what it would repeat stands in :root."""
+    rules = [rule for path in SHEETS for rule in re.findall(r"([^{};]+)\{([^{}]*)\}", bare(path.read_text()))]
+    themes = [block for selector, block in rules if re.search(r":root|\[data-bs-theme", selector)]
+    tokens = [token for block in themes for token in re.findall(r"(--[\w-]+):", block)]
+    twice = {token for token in tokens if tokens.count(token) > 1}
+    assert twice == {"--light", "--dark"}
+    assert "--pz-ink" in tokens
+
+
+def test_a_switch_that_is_off_keeps_the_space_that_is_its_value():
+    switches = re.findall(r"--(?:light|dark):(.*);", (CSS / "plaza" / "tokens.css").read_text())
+    assert sorted(set(switches)) == [" ", " initial"]
+
+
 def test_a_part_names_no_file_by_a_relative_address():
     assert [name(path) for path in PARTS if re.search(r'url\("?(?!"?data:)', path.read_text())] == []
 
