@@ -1,0 +1,48 @@
+"""The square: its zones and its desks."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.models.lines import PlanLine
+
+
+class Zone(PlanLine):
+    class Kind(models.TextChoices):
+        RECEPTION = "reception", _("reception desks")
+        ENQUIRY = "enquiry", _("enquiry desks")
+        WAITING = "waiting", _("waiting area")
+        EXHIBIT = "exhibit", _("display area")
+        OTHER = "other", _("other")
+
+    event = models.ForeignKey("events.Event", models.PROTECT, related_name="zones")
+    name = models.CharField(_("zone"), max_length=30)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    capacity = models.PositiveIntegerField(_("places"), default=0)
+    note = models.CharField(_("note"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self):
+        return self.name
+
+
+class Desk(PlanLine):
+    event = models.ForeignKey("events.Event", models.PROTECT, related_name="desks")
+    number = models.PositiveSmallIntegerField(_("number"))
+    unit = models.ForeignKey("core.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"))
+    zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="desks", verbose_name=_("zone"))
+    leader = models.CharField(_("receiving leader"), max_length=40, blank=True)
+    enquiry = models.BooleanField(_("enquiry desk"), default=False)
+    staffed = models.BooleanField(_("staffed"), default=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "number"], condition=models.Q(removed_at=None), name="one_desk_per_number"
+            )
+        ]
+
+    def __str__(self):
+        return str(self.number)

@@ -1,0 +1,40 @@
+"""What can be seen of plans: which events, desks and tasks are a person's, and what each page shows."""
+
+from events.queries.budget import budget_lines_of, budget_of, budget_total
+from events.queries.event import OVER, event_list, events_for, pill_of, tasks_for
+from events.queries.lines import removed_rows
+from events.queries.people import duties_of, on_duty, planners, posts_of, staff_for_duty
+from events.queries.safety import safety_of
+from events.queries.schedule import schedule_faults, slots_of
+from events.queries.tasks import OPEN_TASK, Phase, TaskLine, lamp_of, phases_of, progress_of, task_line
+from events.queries.venue import desks_for, desks_of, zones_of
+
+__all__ = [
+    "OPEN_TASK",
+    "OVER",
+    "Phase",
+    "TaskLine",
+    "budget_lines_of",
+    "budget_of",
+    "budget_total",
+    "desks_for",
+    "desks_of",
+    "duties_of",
+    "event_list",
+    "events_for",
+    "lamp_of",
+    "on_duty",
+    "phases_of",
+    "pill_of",
+    "planners",
+    "posts_of",
+    "progress_of",
+    "removed_rows",
+    "safety_of",
+    "schedule_faults",
+    "slots_of",
+    "staff_for_duty",
+    "task_line",
+    "tasks_for",
+    "zones_of",
+]
