@@ -5,4 +5,4 @@ class EventsConfig(AppConfig):
     name = "events"
 
     def ready(self):
-        from events import queries  # noqa: F401 - registers what a person can be to a record
+        from events import forms, queries  # noqa: F401 - register the parts, and what a person can be to a task

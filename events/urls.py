@@ -1,5 +1,6 @@
 from django.urls import path
 
+from events.parts import pages
 from events.views import parts, plan, tasks
 
 app_name = "events"
@@ -12,10 +13,9 @@ urlpatterns = [
     path("events/<int:pk>/print", plan.print_plan, name="print"),
     path("events/<int:pk>/history", plan.history, name="history"),
     path("events/<int:pk>/do/<str:name>", plan.step, name="act"),
-    path("events/<int:pk>/schedule", parts.schedule, name="schedule"),
-    path("events/<int:pk>/venue", parts.venue, name="venue"),
-    path("events/<int:pk>/people", parts.people, name="people"),
-    path("events/<int:pk>/budget", parts.budget, name="budget"),
+    *(path(f"events/<int:pk>/{page.name}", parts.page(page), name=page.name) for page in pages()),
+    path("events/<int:pk>/parts/<str:name>/excel", parts.part_excel, name="part_excel"),
+    path("events/<int:pk>/duties", parts.assign_duty, name="assign_duty"),
     path("events/<int:pk>/safety", parts.safety, name="safety"),
     path("events/<int:pk>/restore/<str:table>/<str:ids>", parts.restore, name="restore"),
     path("events/<int:pk>/duties/<int:duty_pk>/end", parts.end_duty, name="end_duty"),

@@ -1,7 +1,8 @@
 """What happens to a plan. Each function is one transaction: change, audit, outbox."""
 
+from events.actions.lines import restore_lines, save_lines, save_tables
+from events.actions.people import assign_duty, end_duty
 from events.actions.planning import edit_event, plan_event
-from events.actions.rows import assign_duty, end_duty, restore_rows, save_rows, write_safety
 from events.actions.running import (
     approve,
     cancel,
@@ -13,6 +14,7 @@ from events.actions.running import (
     resume,
     return_to_draft,
 )
+from events.actions.safety import write_safety
 from events.actions.tasks import add_task, edit_task, finish_task, remove_task, skip_task, start_task, task_again
 
 __all__ = [
@@ -31,10 +33,11 @@ __all__ = [
     "publish",
     "remove_task",
     "reopen",
-    "restore_rows",
+    "restore_lines",
     "resume",
     "return_to_draft",
-    "save_rows",
+    "save_lines",
+    "save_tables",
     "skip_task",
     "start_task",
     "task_again",

@@ -1,5 +1,6 @@
 """What the day costs."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,11 +21,15 @@ class BudgetLine(PlanLine):
         OTHER = "other", _("other cost")
 
     event = models.ForeignKey("events.Event", models.PROTECT, related_name="budget_lines")
-    heading = models.CharField(_("heading"), max_length=10, choices=Heading)
-    title = models.CharField(_("purpose"), max_length=60)
-    quantity = models.PositiveIntegerField(_("quantity"), default=1)
-    price = models.DecimalField(_("price in yuan"), max_digits=11, decimal_places=2, default=0)
-    actual = models.DecimalField(_("spent in yuan"), max_digits=12, decimal_places=2, null=True, blank=True)
+    heading = models.CharField(_("Heading"), max_length=10, choices=Heading)
+    title = models.CharField(_("Used for"), max_length=60)
+    quantity = models.PositiveIntegerField(_("Quantity"), default=1, validators=[MaxValueValidator(1_000_000)])
+    price = models.DecimalField(
+        _("Price in yuan"), max_digits=11, decimal_places=2, default=0, validators=[MinValueValidator(0)]
+    )
+    actual = models.DecimalField(
+        _("Spent in yuan"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
 
     class Meta:
         ordering = ["id"]

@@ -1,6 +1,7 @@
 """Who has a role on the day, and who has a duty with an account."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,10 +15,10 @@ class Post(PlanLine):
     workflow = LINE_KEPT_UP
 
     event = models.ForeignKey("events.Event", models.PROTECT, related_name="posts")
-    role = models.CharField(_("role"), max_length=40)
-    names = models.CharField(_("names"), max_length=400, blank=True)
-    need = models.PositiveSmallIntegerField(_("needed"), default=1)
-    duty = models.CharField(_("duty"), max_length=200, blank=True)
+    role = models.CharField(_("Position"), max_length=40)
+    names = models.CharField(_("Names"), max_length=400, blank=True)
+    need = models.PositiveSmallIntegerField(_("Needed"), default=1, validators=[MaxValueValidator(9999)])
+    duty = models.CharField(_("Duty"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["id"]

@@ -17,11 +17,11 @@ class ScheduleSlot(PlanLine):
         OTHER = "other", _("other")
 
     event = models.ForeignKey("events.Event", models.PROTECT, related_name="slots")
-    title = models.CharField(_("part"), max_length=60)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OTHER)
-    starts_at = models.TimeField(_("start"))
-    ends_at = models.TimeField(_("end"))
-    person = models.CharField(_("in charge"), max_length=40, blank=True)
+    title = models.CharField(_("Part"), max_length=60)
+    kind = models.CharField(_("Kind"), max_length=10, choices=Kind, default=Kind.OTHER)
+    starts_at = models.TimeField(_("Starts at"))
+    ends_at = models.TimeField(_("Ends at"))
+    person = models.CharField(_("In charge"), max_length=40, blank=True)
 
     class Meta:
         ordering = ["starts_at", "id"]

@@ -1,5 +1,6 @@
 """The square: its zones and its desks."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,10 +16,10 @@ class Zone(PlanLine):
         OTHER = "other", _("other")
 
     event = models.ForeignKey("events.Event", models.PROTECT, related_name="zones")
-    name = models.CharField(_("zone"), max_length=30)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    capacity = models.PositiveIntegerField(_("places"), default=0)
-    note = models.CharField(_("note"), max_length=120, blank=True)
+    name = models.CharField(_("Zone"), max_length=30)
+    kind = models.CharField(_("Kind"), max_length=10, choices=Kind)
+    capacity = models.PositiveIntegerField(_("Places"), default=0, validators=[MaxValueValidator(100_000)])
+    note = models.CharField(_("Note"), max_length=120, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -29,11 +30,13 @@ class Zone(PlanLine):
 
 class Desk(PlanLine):
     event = models.ForeignKey("events.Event", models.PROTECT, related_name="desks")
-    number = models.PositiveSmallIntegerField(_("number"))
-    unit = models.ForeignKey("core.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"))
-    zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="desks", verbose_name=_("zone"))
-    leader = models.CharField(_("receiving leader"), max_length=40, blank=True)
-    enquiry = models.BooleanField(_("enquiry desk"), default=False)
+    number = models.PositiveSmallIntegerField(
+        _("Desk number"), validators=[MinValueValidator(1), MaxValueValidator(999)]
+    )
+    unit = models.ForeignKey("core.Unit", models.PROTECT, related_name="+", verbose_name=_("Unit"))
+    zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="desks", verbose_name=_("Zone"))
+    leader = models.CharField(_("Receiving leader"), max_length=40, blank=True)
+    enquiry = models.BooleanField(_("Enquiries only"), default=False)
     staffed = models.BooleanField(_("staffed"), default=True)
 
     class Meta:

@@ -1,8 +1,7 @@
 """What can be seen of plans: which events, desks and tasks are a person's, and what each page shows."""
 
-from events.queries.budget import budget_lines_of, budget_of, budget_total
+from events.queries.budget import budget_of, budget_total, by_heading
 from events.queries.event import OVER, event_list, events_for, pill_of, tasks_for
-from events.queries.lines import removed_rows
 from events.queries.people import duties_of, on_duty, planners, posts_of, staff_for_duty
 from events.queries.safety import safety_of
 from events.queries.schedule import schedule_faults, slots_of
@@ -14,7 +13,7 @@ __all__ = [
     "OVER",
     "Phase",
     "TaskLine",
-    "budget_lines_of",
+    "by_heading",
     "budget_of",
     "budget_total",
     "desks_for",
@@ -29,7 +28,6 @@ __all__ = [
     "planners",
     "posts_of",
     "progress_of",
-    "removed_rows",
     "safety_of",
     "schedule_faults",
     "slots_of",

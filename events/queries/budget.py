@@ -8,10 +8,9 @@ from django.utils.text import capfirst
 from events.models import BudgetLine
 
 
-def budget_lines_of(event) -> list[BudgetLine]:
-    """In the order of the five headings."""
-    order = BudgetLine.Heading.values.index
-    return sorted(event.budget_lines.filter(removed_at=None), key=lambda line: (order(line.heading), line.pk))
+def by_heading(line: BudgetLine) -> tuple:
+    """The order of the five headings, then that of entering."""
+    return BudgetLine.Heading.values.index(line.heading), line.pk
 
 
 def budget_of(lines: list[BudgetLine]) -> dict:

@@ -3,6 +3,7 @@ from datetime import time, timedelta
 import pytest
 
 from events import actions
+from plaza.core import submission
 
 
 @pytest.fixture
@@ -25,10 +26,11 @@ def planned(cast, office, now):
 
 @pytest.fixture
 def sheet():
-    """The fields of one table as its page would send them: sheet("slots", [{...}, ...])."""
+    """The fields of one table as its page would send them: sheet("slots", [{...}, ...]); each a page of its own."""
 
     def fields(prefix, rows):
-        data = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
+        data = {"key": submission.new_key()}
+        data |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
         for number, row in enumerate(rows):
             data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
         return data

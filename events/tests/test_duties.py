@@ -12,7 +12,6 @@ pytestmark = pytest.mark.django_db
 def form(planned, cast):
     desk = planned.desks.first()
     return {
-        "assign": "1",
         "duty-key": "key-of-the-duty-1",
         "duty-user_id": cast.recorder.pk,
         "duty-kind": "recorder",
@@ -23,7 +22,7 @@ def form(planned, cast):
 
 
 def test_a_recorder_gets_the_desk_for_the_days_of_the_duty(planned, cast, as_, form):
-    as_(cast.organizer).post(reverse("events:people", args=[planned.pk]), form)
+    as_(cast.organizer).post(reverse("events:assign_duty", args=[planned.pk]), form)
     mine = queries.desks_for(cast.recorder, on=planned.date)
     assert [desk.pk for desk in mine] == [form["duty-desk_id"]]
     assert not queries.desks_for(cast.recorder, on=planned.date + timedelta(days=1)).exists()
@@ -32,14 +31,14 @@ def test_a_recorder_gets_the_desk_for_the_days_of_the_duty(planned, cast, as_, f
 
 def test_who_has_no_role_for_it_cannot_record(planned, cast, as_, form):
     page = as_(cast.organizer).post(
-        reverse("events:people", args=[planned.pk]), form | {"duty-user_id": cast.volunteer.pk}
+        reverse("events:assign_duty", args=[planned.pk]), form | {"duty-user_id": cast.volunteer.pk}
     )
     assert page.status_code == 422 and "陈露" in page.text
     assert not planned.duties.filter(user=cast.volunteer).exists()
 
 
 def test_the_same_duty_is_given_once(planned, cast, as_, form):
-    browser, url = as_(cast.organizer), reverse("events:people", args=[planned.pk])
+    browser, url = as_(cast.organizer), reverse("events:assign_duty", args=[planned.pk])
     assert [browser.post(url, form).status_code for _ in range(2)] == [302, 302]
     assert browser.post(url, form | {"duty-key": "key-of-the-duty-2"}).status_code == 422
     assert planned.duties.filter(user=cast.recorder).count() == 1
@@ -47,7 +46,7 @@ def test_the_same_duty_is_given_once(planned, cast, as_, form):
 
 def test_ending_a_duty_takes_its_rights(planned, cast, as_, form):
     browser = as_(cast.organizer)
-    browser.post(reverse("events:people", args=[planned.pk]), form)
+    browser.post(reverse("events:assign_duty", args=[planned.pk]), form)
     duty = planned.duties.get(user=cast.recorder)
     browser.post(reverse("events:end_duty", args=[planned.pk, duty.pk]))
     assert not queries.desks_for(cast.recorder, on=planned.date).exists()
@@ -57,14 +56,14 @@ def test_ending_a_duty_takes_its_rights(planned, cast, as_, form):
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_a_duty_lies_near_the_event(planned, cast, as_, form, day):
     page = as_(cast.organizer).post(
-        reverse("events:people", args=[planned.pk]), form | {"duty-since": day, "duty-until": day}
+        reverse("events:assign_duty", args=[planned.pk]), form | {"duty-since": day, "duty-until": day}
     )
     assert page.status_code == 422 and not planned.duties.filter(user=cast.recorder).exists()
 
 
 def test_a_duty_does_not_end_before_it_begins(planned, cast, as_, form):
     page = as_(cast.organizer).post(
-        reverse("events:people", args=[planned.pk]),
+        reverse("events:assign_duty", args=[planned.pk]),
         form | {"duty-until": (planned.date - timedelta(days=1)).isoformat()},
     )
     assert page.status_code == 422

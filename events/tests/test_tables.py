@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from events import actions
-from events.actions.rows import Row
 from events.models import BudgetLine, Desk, Post, ScheduleSlot, Zone
+from events.parts import PARTS, Line
 from plaza.core.errors import NotPossible
 from plaza.core.models import AuditEntry
 
@@ -91,18 +91,20 @@ def test_a_removed_row_comes_back_by_undo(planned, slot, cast, as_, sheet):
 
 
 def test_a_row_does_not_come_back_after_thirty_days(planned, slot, cast, now):
-    actions.save_rows(planned, "slots", [Row(pk=slot.pk, version=slot.version, remove=True)], by=cast.organizer, at=now)
+    actions.save_lines(
+        planned, PARTS["slots"], [Line(pk=slot.pk, version=slot.version, remove=True)], by=cast.organizer, at=now
+    )
     with pytest.raises(NotPossible):
-        actions.restore_rows(planned, "slots", [slot.pk], by=cast.organizer, at=now + timedelta(days=31))
-    actions.restore_rows(planned, "slots", [slot.pk], by=cast.organizer, at=now + timedelta(days=29))
+        actions.restore_lines(planned, PARTS["slots"].model, [slot.pk], by=cast.organizer, at=now + timedelta(days=31))
+    actions.restore_lines(planned, PARTS["slots"].model, [slot.pk], by=cast.organizer, at=now + timedelta(days=29))
 
 
 def test_a_row_changed_by_somebody_else_is_shown_beside_mine(planned, slot, cast, as_, sheet, now):
     mine = _slot(slot, title="我的标题")
-    actions.save_rows(
+    actions.save_lines(
         planned,
-        "slots",
-        [Row(pk=slot.pk, version=slot.version, values={"title": "别人的标题"})],
+        PARTS["slots"],
+        [Line(pk=slot.pk, version=slot.version, values={"title": "别人的标题"})],
         by=cast.organizer,
         at=now,
     )
@@ -173,15 +175,18 @@ def test_a_zone_with_desks_stays(planned, cast, as_, sheet):
 
 def test_a_desk_whose_number_was_taken_does_not_come_back_silently(planned, cast, office, now):
     one = planned.desks.first()
-    actions.save_rows(
+    actions.save_lines(
         planned,
-        "desks",
-        [Row(pk=one.pk, version=one.version, remove=True), Row(values={"number": one.number, "unit_id": office.zf.pk})],
+        PARTS["desks"],
+        [
+            Line(pk=one.pk, version=one.version, remove=True),
+            Line(values={"number": one.number, "unit_id": office.zf.pk}),
+        ],
         by=cast.organizer,
         at=now,
     )
     with pytest.raises(NotPossible):
-        actions.restore_rows(planned, "desks", [one.pk], by=cast.organizer, at=now)
+        actions.restore_lines(planned, PARTS["desks"].model, [one.pk], by=cast.organizer, at=now)
     assert Desk.objects.get(pk=one.pk).removed_at == now
 
 
@@ -276,11 +281,11 @@ def test_overlaps_and_gaps_of_the_schedule_are_said(planned, slot, cast, as_, no
     browser, url = as_(cast.organizer), reverse("events:schedule", args=[planned.pk])
     assert browser.get(url).context["faults"] == []
     opening = planned.slots.get(kind="opening")
-    actions.save_rows(
+    actions.save_lines(
         planned,
-        "slots",
+        PARTS["slots"],
         [
-            Row(
+            Line(
                 pk=opening.pk,
                 version=1,
                 values={

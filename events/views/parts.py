@@ -1,100 +1,135 @@
-"""The parts of a plan that are small tables: schedule, venue, people, budget; and the safety texts."""
+"""The parts of a plan that are tables: one view for all of them, made from their declarations in events.forms."""
 
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import select_template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from events import actions, queries
-from events.actions.rows import TABLES
-from events.forms import BudgetRows, DeskRows, DutyForm, PostRows, SafetyForm, SlotRows, ZoneRows
-from events.models import Duty
-from events.views.plan import page_of
+from events.actions.lines import KEPT
+from events.forms import PEOPLE, DutyForm, KeyForm, SafetyForm, excel_sheet, line_set
+from events.models import Duty, Task
+from events.parts import PARTS, Page
+from events.views.plan import page_of, shown_table
 from plaza.core.access import access
-from plaza.core.errors import Conflict, NotPossible
-from plaza.core.models import Unit
-from plaza.core.views.take import press, take
-
-RELATIONS = {
-    "slots": "slots",
-    "zones": "zones",
-    "desks": "desks",
-    "posts": "posts",
-    "budget": "budget_lines",
-    "tasks": "tasks",
-}
+from plaza.core.errors import AlreadySaved, Conflict, NotPossible
+from plaza.core.table_files import read_table
+from plaza.core.views.take import already, press, take
+from plaza.core.workflow import may
 
 
-@access("events.see")
-def schedule(request, pk):
-    event = _event(request, pk)
-    slots = list(queries.slots_of(event))
-    sets = {"slots": SlotRows(_sent(request), rows=slots, prefix="slots")}
-    return _tables(request, event, "schedule", sets, {"slots": slots, "faults": queries.schedule_faults(event, slots)})
+def page(page: Page):
+    """The view of one page of tables: show them, add an empty line, read lines from Excel, save all of them."""
+
+    @access("events.see")
+    def view(request, pk):
+        event = _event(request, pk)
+        lines = {part.name: part.lines(event) for part in page.parts}
+        may_plan = may(page.parts[0].model(event=event), request.user, "edit")
+        if request.method == "POST" and not may_plan:
+            raise PermissionDenied
+        sent = request.POST if request.method == "POST" else None
+        sets = {part.name: line_set(part, sent, event=event, lines=lines[part.name]) for part in page.parts}
+        key_form = KeyForm(sent)
+        shown = partial(_shown, request, event, page, sets, lines, may_plan, key_form)
+        if sent is None:
+            return shown()
+        if (added := sent.get("add")) in sets:
+            return shown(replaced={added: sets[added].with_another_line()})
+        if (brought := sent.get("read")) in sets:
+            return _brought(request, sets[brought], brought, shown)
+        if not all([*(one.is_valid() for one in sets.values()), key_form.is_valid()]):
+            return shown(status=422)
+        return _saved(request, event, page, sets, key_form, shown)
+
+    return view
 
 
-@access("events.see")
-def venue(request, pk):
-    event = _event(request, pk)
-    zones, desks = list(queries.zones_of(event)), list(queries.desks_of(event))
-    choices = {
-        "unit_id": [("", _("Choose a unit")), *_units(desks)],
-        "zone_id": [("", _("no zone")), *((zone.pk, zone.name) for zone in zones)],
-    }
-    sets = {
-        "desks": DeskRows(_sent(request), rows=desks, prefix="desks", choices=choices),
-        "zones": ZoneRows(_sent(request), rows=zones, prefix="zones"),
-    }
-    return _tables(request, event, "venue", sets, {"zones": zones, "desks": desks, "has_map": event.map_id})
+def _saved(request, event, page, sets, key_form, shown):
+    tables = {part: sets[part.name].sent() for part in page.parts}
+    key = key_form.cleaned_data["key"]
+    try:
+        removed = actions.save_tables(event, tables, key=key, by=request.user, at=timezone.now())
+    except NotPossible as refusal:
+        return shown(refusal=refusal.message, status=422)
+    except AlreadySaved as saved:
+        already(key_form, saved.submission)
+        return shown(refusal=" ".join(key_form.non_field_errors()), status=422)
+    except Conflict as conflict:
+        part = next(part for part in page.parts if isinstance(conflict.object, part.model))
+        now = _(", ").join(text for text in part.sheet.cells(conflict.object) if text)
+        again = sets[part.name].outdated(conflict.object.pk, conflict.object.version, now)
+        return shown(replaced={part.name: again}, status=409)
+    messages.success(request, _("The changes are saved."))
+    for part, pks in removed.items():
+        if pks:
+            said = ngettext("%(count)s row is removed.", "%(count)s rows are removed.", len(pks))
+            undo = reverse("events:restore", args=[event.pk, part.name, "-".join(map(str, pks))])
+            messages.success(request, said % {"count": len(pks)}, extra_tags=undo)
+    return redirect(f"events:{page.name}", event.pk)
 
 
-@access("events.see")
-def people(request, pk):
-    event = _event(request, pk)
-    posts, desks = list(queries.posts_of(event)), list(queries.desks_of(event))
-    sent = _sent(request)
-    assigning = bool(sent and "assign" in sent)
-    sets = {"posts": PostRows(None if assigning else sent, rows=posts, prefix="posts")}
-    duty_form = DutyForm(sent if assigning else None, event=event, desks=desks)
-    extra = {
-        "posts": posts,
-        "duties": queries.duties_of(event),
-        "duty_form": duty_form,
-        "empty_posts": sum(not post.names for post in posts),
-    }
-    if assigning:
-        return take(
-            request,
-            duty_form,
-            partial(actions.assign_duty, event),
-            back=f"{reverse('events:people', args=[event.pk])}#duties",
-            done=_given,
-            template="events/event_people.html",
-            context=lambda: _context(request, event, "people", sets, extra),
+def _brought(request, table, name, shown):
+    """The lines of an Excel file stand in the table, not saved yet: faults are seen at their cells."""
+    try:
+        found = read_table(request.FILES[f"file_{name}"], table.headings())
+    except KeyError:
+        return shown(refusal=_("Choose a file."), status=422)
+    except ValidationError as error:
+        return shown(refusal=" ".join(error.messages), status=422)
+    if not any(value for row in found.rows for value in row.values.values()):
+        names = _(", ").join(names[0] for names in table.headings().values())
+        return shown(
+            refusal=_("Nothing was read. The first row holds the headings: %(names)s.") % {"names": names}, status=422
         )
-    return _tables(request, event, "people", sets, extra)
+    more = table.with_lines_of(found)
+    return shown(replaced={name: more}, notes=more.notes or [_("Look at the new lines at the end, then save.")])
+
+
+def _shown(request, event, page, sets, lines, may_plan, key_form, *, replaced=None, status=200, **more):
+    template = select_template([f"events/event_{page.name}.html", "events/part.html"]).template.name
+    context = _context(request, event, page, sets | (replaced or {}), lines, may_plan)
+    return render(request, template, context | {"key_form": key_form, **more}, status=status)
+
+
+def _context(request, event, page, sets, lines, may_plan) -> dict:
+    since = timezone.now() - KEPT
+    tables = [shown_table(part, lines[part.name]) | {"set": sets[part.name]} for part in page.parts]
+    gone = [{"table": part.name, "row": row} for part in page.parts for row in part.removed(event, since=since)]
+    return page_of(request, event, page.name) | {
+        "page": page,
+        "tables": tables,
+        "gone": gone,
+        "may_plan": may_plan,
+        **page.extra(event, lines),
+    }
 
 
 @access("events.see")
-def budget(request, pk):
+@require_GET
+def part_excel(request, pk, name):
+    """One table of the plan as an Excel file; filled in, it can be read again."""
     event = _event(request, pk)
-    lines = queries.budget_lines_of(event)
-    sets = {"budget": BudgetRows(_sent(request), rows=lines, prefix="budget")}
-    return _tables(request, event, "budget", sets, {"budget": queries.budget_of(lines)})
+    if name not in PARTS:
+        raise Http404
+    part = PARTS[name]
+    return excel_sheet(part, event).answer(part.lines(event), by=request.user, at=timezone.now())
 
 
 @access("events.see")
 def safety(request, pk):
     event = _event(request, pk)
-    form = SafetyForm(_sent(request), texts=queries.safety_of(event))
+    if request.method == "POST" and not request.user.has_perm("events.plan"):
+        raise PermissionDenied
+    form = SafetyForm(request.POST or None, texts=queries.safety_of(event))
     rows = form.rows()
     contents = [row for row in rows if row[0].kind == row[0].Kind.CONTENT]
     return take(
@@ -118,17 +153,46 @@ def safety(request, pk):
 @access("events.plan")
 @require_POST
 def restore(request, pk, table, ids):
-    """Undo of removed rows: bring them back."""
+    """Undo of removed lines: bring them back."""
     event = _event(request, pk)
-    pks = [int(part) for part in ids.split("-") if part.isdecimal() and len(part) < 12]
-    if table not in TABLES or not pks:
+    pks = [int(part) for part in ids.split("-") if part.isdecimal() and len(part) < 10]
+    models = {name: part.model for name, part in PARTS.items()} | {"tasks": Task}
+    if table not in models or not pks:
         raise Http404
-    actions.restore_rows(event, table, pks, by=request.user, at=timezone.now())
-    messages.success(
-        request, ngettext("%(count)s row is back.", "%(count)s rows are back.", len(pks)) % {"count": len(pks)}
+    page = PARTS[table].page.name if table in PARTS else "plan"
+    said = ngettext("%(count)s row is back.", "%(count)s rows are back.", len(pks)) % {"count": len(pks)}
+
+    def bring_back(event, *, by, at):
+        actions.restore_lines(event, models[table], pks, by=by, at=at)
+
+    back = reverse(f"events:{page}", args=[event.pk])
+    return press(request, event, bring_back, back=back, done=said, versioned=False)
+
+
+@access("events.plan")
+def assign_duty(request, pk):
+    """Name a person on the page of the people; what is wrong comes back there."""
+    event = _event(request, pk)
+    back = f"{reverse('events:people', args=[event.pk])}#duties"
+    if request.method != "POST":
+        return redirect(back)
+    form = DutyForm(request.POST, event=event, desks=list(queries.desks_of(event)))
+
+    def context() -> dict:
+        lines = {part.name: part.lines(event) for part in PEOPLE.parts}
+        sets = {part.name: line_set(part, None, event=event, lines=lines[part.name]) for part in PEOPLE.parts}
+        shown = _context(request, event, PEOPLE, sets, lines, True)
+        return shown | {"duty_form": form, "key_form": KeyForm()}
+
+    return take(
+        request,
+        form,
+        partial(actions.assign_duty, event),
+        back=back,
+        done=_given,
+        template="events/event_people.html",
+        context=context,
     )
-    pages = {"slots": "schedule", "zones": "venue", "desks": "venue", "posts": "people", "tasks": "plan"}
-    return redirect(f"events:{pages.get(table, table)}", event.pk)
 
 
 @access("events.plan")
@@ -141,67 +205,8 @@ def end_duty(request, pk, duty_pk):
     return press(request, duty, actions.end_duty, back=back, done=done)
 
 
-def _tables(request, event, tab, sets, extra):
-    """Show the tables of a page, add an empty row to one, or save all of them in one transaction."""
-    if request.method != "POST":
-        return _page(request, event, tab, sets, extra)
-    added = request.POST.get("add", "")
-    if added in sets:
-        return _page(request, event, tab, sets | {added: sets[added].with_another_row()}, extra)
-    valid = [rows.is_valid() for rows in sets.values()]
-    if not all(valid):
-        return _page(request, event, tab, sets, extra, status=422)
-    removed = {}
-    try:
-        with transaction.atomic():
-            for name, rows in sets.items():
-                removed[name] = actions.save_rows(event, name, rows.sent(), by=request.user, at=timezone.now())
-    except NotPossible as refusal:
-        return _page(request, event, tab, sets, extra | {"refusal": refusal.message}, status=422)
-    except Conflict as conflict:
-        name = next(name for name in sets if isinstance(conflict.object, TABLES[name]))
-        rows = sets[name].outdated(conflict.object.pk, conflict.object.version, _says(conflict.object, sets[name]))
-        return _page(request, event, tab, sets | {name: rows}, extra, status=409)
-    messages.success(request, _("The changes are saved."))
-    for name, pks in removed.items():
-        if pks:
-            messages.success(
-                request,
-                ngettext("%(count)s row is removed.", "%(count)s rows are removed.", len(pks)) % {"count": len(pks)},
-                extra_tags=reverse("events:restore", args=[event.pk, name, "-".join(map(str, pks))]),
-            )
-    return redirect(f"events:{tab}", event.pk)
-
-
-def _page(request, event, tab, sets, extra, *, status=200):
-    return render(request, f"events/event_{tab}.html", _context(request, event, tab, sets, extra), status=status)
-
-
-def _context(request, event, tab, sets, extra) -> dict:
-    at = timezone.now()
-    gone = [{"table": name, "row": row} for name in sets for row in queries.removed_rows(event, RELATIONS[name], at)]
-    return page_of(request, event, tab) | {"sets": sets, "gone": gone} | extra
-
-
 def _given(duty) -> str:
     return _("%(name)s has the duty “%(duty)s”.") % {"name": duty.user.name, "duty": duty.get_kind_display()}
-
-
-def _units(desks) -> list[tuple[int, str]]:
-    units = dict(Unit.objects.filter(active=True).values_list("pk", "name"))
-    return list((units | {desk.unit_id: desk.unit.name for desk in desks}).items())
-
-
-def _says(row, rows) -> str:
-    values = (getattr(row, name) for name in rows.form.base_fields if name not in ("pk", "version", "remove"))
-    return _(", ").join(str(value) for value in values if value not in (None, "", False))
-
-
-def _sent(request):
-    """The form that came, from who may change a plan."""
-    if request.method == "POST" and not request.user.has_perm("events.plan"):
-        raise PermissionDenied
-    return request.POST if request.method == "POST" else None
 
 
 def _event(request, pk):

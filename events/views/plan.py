@@ -15,6 +15,7 @@ from events import actions, queries, readiness
 from events.actions.planning import default_day
 from events.forms import EditEventForm, PlanEventForm
 from events.models import Event
+from events.parts import PARTS, Part, pages
 from plaza.core import audit, files
 from plaza.core.access import access
 from plaza.core.forms import ActForm, NoteForm
@@ -104,12 +105,16 @@ def map_sketch(request, pk):
     return files.answer(event.map, inline=True)
 
 
+# Tables that have a place of their own in the eight parts; every other one follows at the end.
+PRINTED = ("desks", "posts", "slots", "zones", "budget")
+
+
 @access("events.see")
 def print_plan(request, pk):
     """The whole plan in its eight parts."""
     event, today = _event(request, pk), timezone.localdate()
     phases = {phase.key: phase for phase in queries.phases_of(event, today)}
-    budget = queries.budget_of(queries.budget_lines_of(event))
+    tables = {name: shown_table(part, part.lines(event)) for name, part in PARTS.items()}
     safety = list(queries.safety_of(event))
     return render(
         request,
@@ -117,11 +122,9 @@ def print_plan(request, pk):
         {
             "event": event,
             "phases": phases,
-            "slots": queries.slots_of(event),
-            "zones": queries.zones_of(event),
-            "desks": queries.desks_of(event),
-            "posts": queries.posts_of(event),
-            "budget": budget,
+            "tables": tables,
+            "others": [table for name, table in tables.items() if name not in PRINTED],
+            "budget": queries.budget_of(PARTS["budget"].lines(event)),
             "contents": [row for row in safety if row.kind == row.Kind.CONTENT],
             "scenarios": [row for row in safety if row.kind == row.Kind.SCENARIO],
             "back": reverse("events:plan", args=[event.pk]),
@@ -228,8 +231,15 @@ def page_of(request, event: Event, tab: str) -> dict:
         "tab": tab,
         "pill": queries.pill_of(event),
         "trail": trail(event)[:1],
+        "tabs": [(page.name, page.title, reverse(f"events:{page.name}", args=[event.pk])) for page in pages()],
         "may_plan": request.user.has_perm("events.plan"),
     }
+
+
+def shown_table(part: Part, lines: list) -> dict:
+    """A table of the plan as readers and paper get it."""
+    cells = [[{"column": column, "text": column.text(line)} for column in part.columns] for line in lines]
+    return {"part": part, "sheet": part.sheet, "lines": cells}
 
 
 def trail(event: Event) -> list[tuple[str, str]]:

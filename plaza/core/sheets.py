@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.utils import formats, timezone
 from django.utils.encoding import force_str
 from django.utils.http import content_disposition_header
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -33,12 +34,20 @@ NUMBER_FORMATS = {"date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
 class Column:
     """One column. `source` is an attribute path ("category.name"), a key of a dict, or a function of the row.
 
-    `kind`: text, number, date or moment. Phones, ID and matter numbers are text."""
+    `kind`: text, number, money (yuan), date or moment. Phones, ID and matter numbers are text. `heads`: the cell
+    that names its row; `css`: more classes of the cell on screen and paper."""
 
     title: str
     source: str | Callable[[Any], Any]
     width: int = 14
     kind: str = "text"
+    heads: bool = False
+    css: str = ""
+
+    @property
+    def classes(self) -> str:
+        """The classes of a cell: figures stand at the right."""
+        return " ".join(part for part in ("n" if self.kind in ("number", "money") else "", self.css) if part)
 
     def value(self, row):
         """The value as Excel keeps it; None for nothing."""
@@ -61,14 +70,21 @@ class Column:
             return f"{value:%Y-%m-%d %H:%M}"
         if self.kind == "date":
             return f"{value:%Y-%m-%d}"
+        if self.kind == "money":
+            return f"{value:,.2f}"
         return formats.localize(value, use_l10n=True) if self.kind == "number" else value
 
     def _told(self, value):
-        if value is None or self.kind == "number":
+        if value is None or self.kind in ("number", "money"):
             return value
         if self.kind == "moment":
             return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
         return value if self.kind == "date" else force_str(value)
+
+
+def display(field: str) -> Callable[[Any], str]:
+    """The source of a column that shows the words of a field with choices, beginning like a sentence."""
+    return lambda row: capfirst(getattr(row, f"get_{field}_display")())
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What the organizer of the demo has already entered into a plan: names, leaders, money, safety texts."""
 
 from events import actions
-from events.actions.rows import Row
+from events.parts import PARTS, Line
 
 NAMES = [
     "周敏",
@@ -54,12 +54,12 @@ def fill_in(event, *, by, at, safety: bool) -> None:
     desks = zip(event.desks.order_by("number"), LEADERS, strict=False)
     lines = zip(event.budget_lines.order_by("pk"), MONEY, strict=False)
     tables = {
-        "posts": [_row(post, names=names) for post, names in posts],
-        "desks": [_row(desk, leader=leader) for desk, leader in desks],
-        "budget": [_row(line, quantity=quantity, price=price) for line, (quantity, price) in lines],
+        "posts": [_line(post, names=names) for post, names in posts],
+        "desks": [_line(desk, leader=leader) for desk, leader in desks],
+        "budget": [_line(line, quantity=quantity, price=price) for line, (quantity, price) in lines],
     }
-    for table, rows in tables.items():
-        actions.save_rows(event, table, rows, by=by, at=at)
+    for name, lines in tables.items():
+        actions.save_lines(event, PARTS[name], lines, by=by, at=at)
     if safety:
         texts = {
             row.pk: {"text": SAFETY[row.code], "lead": "赵磊", "version": row.version}
@@ -68,5 +68,5 @@ def fill_in(event, *, by, at, safety: bool) -> None:
         actions.write_safety(event, texts, by=by, at=at)
 
 
-def _row(row, **values) -> Row:
-    return Row(pk=row.pk, version=row.version, values=values)
+def _line(row, **values) -> Line:
+    return Line(pk=row.pk, version=row.version, values=values)

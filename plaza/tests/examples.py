@@ -6,6 +6,7 @@ A URL without arguments needs nothing."""
 from types import SimpleNamespace
 
 from events.models import Duty, Task
+from events.parts import pages
 from followup import actions as ledger
 from followup.tests import factory
 from petitions import actions as day
@@ -87,10 +88,9 @@ EXAMPLES = {
     "events:map": _event,
     "events:print": _event,
     "events:history": _event,
-    "events:schedule": _event,
-    "events:venue": _event,
-    "events:people": _event,
-    "events:budget": _event,
+    **{f"events:{page.name}": _event for page in pages()},
+    "events:part_excel": lambda world: _event(world) | {"name": "desks"},
+    "events:assign_duty": _event,
     "events:safety": _event,
     "events:task_new": _event,
     "events:act": lambda world: _event(world) | {"name": "pause"},

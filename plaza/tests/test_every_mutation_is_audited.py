@@ -1,6 +1,7 @@
 """What changes the database writes an audit entry; what is only looked at writes nothing: for every URL."""
 
 import re
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from followup import actions as ledger
 from followup.tests import factory
 from plaza.commands.routes import all_routes
 from plaza.core.models import AuditEntry
+from plaza.tests import parts
 from plaza.tests.test_url_rules import ROUTES, url_of
 
 pytestmark = pytest.mark.django_db
@@ -32,13 +34,14 @@ def event_facts(world):
     return facts | {"lead_unit": event.lead_unit_id, "theme": "倾听", "queue": "on"}
 
 
-def table(part, **row):
-    """One new row in one table of the plan, the other tables left empty."""
-    return {
-        f"{part}-TOTAL_FORMS": min(1, len(row)),
-        f"{part}-INITIAL_FORMS": 0,
-        **{f"{part}-0-{field}": value for field, value in row.items()},
-    }
+def table(page, world):
+    return parts.sent(page, world.event)
+
+
+def duty(world):
+    day = str(world.event.date)
+    facts = {"key": key(world, "duty"), "user_id": world.cast.organizer.pk, "kind": "organizer", "desk_id": ""}
+    return {f"duty-{name}": value for name, value in (facts | {"since": day, "until": day}).items()}
 
 
 def safety(world):
@@ -202,16 +205,8 @@ SENT = {
     ),
     "events:edit": ("organizer", event_facts),
     "events:act": ("organizer", lambda w: {"version": w.event.version}),
-    "events:schedule": (
-        "organizer",
-        lambda w: table("slots", starts_at="09:00", ends_at="09:15", title="开幕", kind="opening"),
-    ),
-    "events:venue": (
-        "organizer",
-        lambda w: table("desks") | table("zones", name="等候区", kind="waiting", capacity=50),
-    ),
-    "events:people": ("organizer", lambda w: table("posts", role="引导", need=2)),
-    "events:budget": ("organizer", lambda w: table("budget", heading="other", title="用电", quantity=1, price="300")),
+    **{f"events:{page.name}": ("organizer", partial(table, page)) for page in parts.pages()},
+    "events:assign_duty": ("organizer", duty),
     "events:safety": ("organizer", safety),
     "events:restore": ("organizer", removed_slot),
     "events:end_duty": ("organizer", lambda w: {}),

@@ -2,10 +2,12 @@
 person who may not. The rules of the URLs are tested elsewhere; here a loosened rule does not help."""
 
 from datetime import date, time
+from functools import partial
 
 import pytest
 
 from events import actions as plans
+from events.models import ScheduleSlot
 from followup import actions as ledger
 from followup.tests import factory
 from petitions import actions as day
@@ -13,6 +15,7 @@ from plaza.core import calendar
 from plaza.core.errors import NotAllowed, NotPossible
 from plaza.core.models import Category, Office
 from plaza.office import actions as office
+from plaza.tests import parts
 from plaza.tests.test_every_mutation_is_audited import SENT
 
 pytestmark = pytest.mark.django_db
@@ -33,18 +36,20 @@ def duty(world):
             "until": world.event.date}  # fmt: skip
 
 
+def save(page, world, **who):
+    return plans.save_tables(world.event, {part: [] for part in page.parts}, key=KEY, **who)
+
+
 # URL -> (the person who may not, the action, called with by= and at=).
 REFUSED = {
     "events:new": ("leader", lambda w, **who: plans.plan_event(
         date=date(2026, 7, 1), venue="广场", lead_unit=w.event.lead_unit, key=KEY, starts_at=time(9), **who)),
     "events:edit": ("leader", lambda w, **who: plans.edit_event(w.event, {"theme": "x"}, **who)),
     "events:act": ("leader", lambda w, **who: plans.pause(w.event, **who)),
-    "events:schedule": ("recorder", lambda w, **who: plans.save_rows(w.event, "slots", [], **who)),
-    "events:venue": ("leader", lambda w, **who: plans.save_rows(w.event, "desks", [], **who)),
-    "events:people": ("leader", lambda w, **who: plans.assign_duty(w.event, **duty(w), **who)),
-    "events:budget": ("supervisor", lambda w, **who: plans.save_rows(w.event, "budget", [], **who)),
+    **{f"events:{page.name}": ("leader", partial(save, page)) for page in parts.pages()},
+    "events:assign_duty": ("leader", lambda w, **who: plans.assign_duty(w.event, **duty(w), **who)),
     "events:safety": ("leader", lambda w, **who: plans.write_safety(w.event, {}, **who)),
-    "events:restore": ("leader", lambda w, **who: plans.restore_rows(w.event, "slots", [1], **who)),
+    "events:restore": ("leader", lambda w, **who: plans.restore_lines(w.event, ScheduleSlot, [1], **who)),
     "events:end_duty": ("volunteer", lambda w, **who: plans.end_duty(w.duty, **who)),
     "events:task_new": ("recorder", lambda w, **who: plans.add_task(
         w.event, key=KEY, title="x", phase="near", due_on=w.event.date, **who)),

@@ -1,0 +1,89 @@
+"""The lines of a part of the plan: saved as one table, taken out, brought back."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from events.models import Desk, Event, PlanLine, Zone
+from events.parts import Line, Part
+from plaza.core import submission
+from plaza.core.errors import NotPossible
+from plaza.core.models import User
+from plaza.core.workflow import create, demand, edit
+
+KEPT = timedelta(days=30)
+AWAY = 20_000  # desk numbers step aside here while two desks change places
+
+
+def save_tables(event: Event, tables: dict[Part, list[Line]], *, key: str, by: User, at: datetime) -> dict:
+    """Save the tables of a page in one transaction. The same `key` again adds no line a second time.
+
+    Returns the ids of what was removed, by part. Raises Conflict for the first line that somebody else changed,
+    AlreadySaved when the key came with other new lines."""
+    new = {part.name: [line.values for line in lines if line.pk is None] for part, lines in tables.items()}
+    with transaction.atomic():
+        if any(new.values()):
+            claim, fresh = submission.claim(key, "lines", {"event": event.pk, **_plain(new)}, by=by, at=at)
+            if not fresh:
+                return {}
+            submission.made(claim, event, event.name)
+        return {part: save_lines(event, part, lines, by=by, at=at) for part, lines in tables.items()}
+
+
+def save_lines(event: Event, part: Part, lines: list[Line], *, by: User, at: datetime) -> list[int]:
+    """Save one table: removed lines first, then changed ones, then new ones; the ids of what was removed."""
+    demand(part.model(event=event), "edit", by=by)
+    with transaction.atomic():
+        known = {row.pk: row for row in part.model.objects.filter(event=event, removed_at=None).select_related("event")}
+        sent = [line for line in lines if line.pk is not None]
+        if any(line.pk not in known and not line.remove for line in sent):
+            raise NotPossible(_("A row was removed by somebody else meanwhile. Load the page again."))
+        removed = [line for line in sent if line.remove and line.pk in known]
+        changed = [(line, changes_of(known[line.pk], line.values)) for line in sent if not line.remove]
+        changed = [(line, changes) for line, changes in changed if changes]
+        if part.model is Desk:
+            moving = [line.pk for line, changes in changed if "number" in changes]
+            Desk.objects.filter(pk__in=moving).update(number=F("number") + AWAY)
+        for line in removed:
+            _free(known[line.pk])
+            gone = {"removed_at": at, "removed_by": by}
+            edit(known[line.pk], "remove", gone, by=by, at=at, version=line.version)
+        for line, changes in changed:
+            edit(known[line.pk], "edit", changes, by=by, at=at, version=line.version)
+        for line in lines:
+            if line.pk is None and not line.remove:
+                create(part.model(event=event, **line.values), by=by, at=at)
+    return [line.pk for line in removed]
+
+
+def restore_lines(event: Event, model: type[PlanLine], pks: list[int], *, by: User, at: datetime) -> None:
+    """Bring back what was taken out within the last 30 days."""
+    demand(model(event=event), "restore", by=by)
+    with transaction.atomic():
+        for row in model.objects.filter(event=event, pk__in=pks).exclude(removed_at=None).select_related("event"):
+            if row.removed_at < at - KEPT:
+                raise NotPossible(_("Rows come back within 30 days; this one was removed earlier."))
+            try:
+                with transaction.atomic():
+                    edit(row, "restore", {"removed_at": None, "removed_by": None}, by=by, at=at)
+            except IntegrityError:
+                raise NotPossible(
+                    _("Desk number %(number)s is in use. Give the other desk another number first.")
+                    % {"number": row.number}
+                ) from None
+
+
+def changes_of(row, values: dict) -> dict:
+    """Of `values` those that differ from what stands."""
+    return {name: value for name, value in values.items() if getattr(row, name) != value}
+
+
+def _free(row) -> None:
+    if isinstance(row, Zone) and row.desks.filter(removed_at=None).exists():
+        raise NotPossible(_("Zone “%(zone)s” still has desks. Move them to another zone first.") % {"zone": row.name})
+
+
+def _plain(new: dict) -> dict:
+    return {name: [{key: str(value) for key, value in line.items()} for line in lines] for name, lines in new.items()}
