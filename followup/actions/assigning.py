@@ -96,10 +96,10 @@ def object_to(case, *, by, at, reason, suggested_unit=None) -> Case:
     if window and window.due_on < today:
         raise NotPossible(_("The five working days for an objection ended on %(day)s.") % {"day": window.due_on})
     with transaction.atomic():
-        move(case, "object", by=by, at=at, changes={"objections": case.objections + 1})
-        Objection.objects.create(
+        row = Objection.objects.create(
             case=case, by=by, unit=case.lead_unit, at=at, reason=reason, suggested_unit=suggested_unit
         )
+        move(case, "object", by=by, at=at, changes={"objections": case.objections + 1}, wrote=row)
         notifications.objected(case, at=at)
     return case
 
@@ -110,8 +110,8 @@ def consent(case, *, by, at, unit, decision="", reason="") -> Case:
         if unit.pk == case.lead_unit_id:
             raise NotPossible(_("Choose another unit, or reject the objection."), field="unit")
         refuse_complained_of(case, unit, reason)
-        move(case, "consent", by=by, at=at, facts={"unit": unit.code})
-        _decide(case, by=by, at=at, upheld=True, decision=decision)
+        row = _decide(case, by=by, at=at, upheld=True, decision=decision)
+        move(case, "consent", by=by, at=at, facts={"unit": unit.code}, wrote=row)
         _pass_to(case, unit, at=at, reason=reason)
     return case
 
@@ -119,8 +119,8 @@ def consent(case, *, by, at, unit, decision="", reason="") -> Case:
 def reject(case, *, by, at, decision) -> Case:
     """The sender does not agree: the case stays, the clocks have run on."""
     with transaction.atomic():
-        move(case, "reject", by=by, at=at)
-        _decide(case, by=by, at=at, upheld=False, decision=decision)
+        row = _decide(case, by=by, at=at, upheld=False, decision=decision)
+        move(case, "reject", by=by, at=at, wrote=row)
         notifications.objection_rejected(case, at=at)
     return case
 
@@ -130,8 +130,8 @@ def rule(case, *, by, at, unit, organ, document, decision="") -> Case:
     with transaction.atomic():
         upheld = unit.pk != case.lead_unit_id
         refuse_complained_of(case, unit, decision)
-        move(case, "rule", by=by, at=at, facts={"unit": unit.code, "organ": organ})
-        _decide(case, by=by, at=at, upheld=upheld, decision=decision, organ=organ, document=document)
+        row = _decide(case, by=by, at=at, upheld=upheld, decision=decision, organ=organ, document=document)
+        move(case, "rule", by=by, at=at, facts={"unit": unit.code, "organ": organ}, wrote=row)
         if upheld:
             _pass_to(case, unit, at=at, reason=decision)
         else:
@@ -229,12 +229,14 @@ def _assist(case, unit, *, at) -> None:
         notifications.assisting(case, unit, at=at)
 
 
-def _decide(case, *, by, at, upheld, decision, organ="", document="") -> None:
+def _decide(case, *, by, at, upheld, decision, organ="", document="") -> Objection | None:
+    """Write the decision onto the objection that waits for one."""
     row = Objection.objects.filter(case=case, decided_at=None).first()
     if row:
         Objection.objects.filter(pk=row.pk).update(
             decided_at=at, decided_by=by, upheld=upheld, decision=decision, organ=organ, document=document
         )
+    return row
 
 
 def refuse_complained_of(case, unit, reason, *, field="reason") -> None:

@@ -28,8 +28,8 @@ def sign(case, *, by, at, note="") -> Case:
     if case.handler_id is None and by.unit_id == case.lead_unit_id and Role.HANDLER in by.roles:
         changes["handler"] = by
     with transaction.atomic():
-        move(case, "sign", by=by, at=at, changes=changes, facts=_facts(case, by))
-        remark(case, note, by=by, at=at)
+        wrote = remark(case, note, by=by, at=at)
+        move(case, "sign", by=by, at=at, changes=changes, facts=_facts(case, by), wrote=wrote)
     return case
 
 
@@ -57,8 +57,8 @@ def unsign(case, *, by, at, note="") -> Case:
     # Who was named before signing stays named.
     changes = {"handler": None} if "handler" in last.facts.get("fields", ()) else {}
     with transaction.atomic():
-        move(case, "unsign", by=by, at=at, changes=changes)
-        remark(case, note, by=by, at=at)
+        wrote = remark(case, note, by=by, at=at)
+        move(case, "unsign", by=by, at=at, changes=changes, wrote=wrote)
     return case
 
 
@@ -71,13 +71,13 @@ def accept(case, *, by, at, channel="", note="") -> Case:
     with _office_language():
         told = _("Your matter has been accepted and is being looked into.")
     with transaction.atomic():
-        move(case, "accept", by=by, at=at, facts=_facts(case, by))
+        line = _tell(case, by=by, at=at, public_line=told, channel=channel, note=note)
+        move(case, "accept", by=by, at=at, facts=_facts(case, by), wrote=line)
         clocks.meet(case, clocks.NOTICE, today)
         clocks.stop(case, ["T4"], today)
         answer = deadlines.answer_rule(case.petition.route)
         if answer:
             clocks.start(case, answer, today)
-        _tell(case, by=by, at=at, public_line=told, channel=channel, note=note)
         clocks.settle(case, today)
     return case
 
@@ -89,10 +89,10 @@ def not_accept(case, *, by, at, ground, note, channel="") -> Case:
     with _office_language():
         told = _("Your matter is already being handled; it is not accepted twice.")
     with transaction.atomic():
-        move(case, "not_accept", by=by, at=at, facts={"ground": ground, **_facts(case, by)})
+        line = _tell(case, by=by, at=at, public_line=told, channel=channel, note=note)
+        move(case, "not_accept", by=by, at=at, facts={"ground": ground, **_facts(case, by)}, wrote=line)
         clocks.meet(case, clocks.NOTICE, today)
         clocks.stop(case, ["T4", *clocks.ANSWER], today)
-        _tell(case, by=by, at=at, public_line=told, channel=channel, note=note)
         clocks.settle(case, today)
         notifications.not_accepted(case, at=at)
     return case
@@ -106,8 +106,8 @@ def progress(case, *, by, at, note="", public_line="", channel="", next_on=None,
         _told_or_passed_on(case, by, channel)
     with transaction.atomic():
         step = "begin" if case.status in (Status.ACCEPTED, Status.AGAIN) else "progress"
-        move(case, step, by=by, at=at, facts={"told": channel, **_facts(case, by)})
         row = _tell(case, by=by, at=at, public_line=public_line, channel=channel, note=note, next_on=next_on, file=file)
+        move(case, step, by=by, at=at, facts={"told": channel, **_facts(case, by)}, wrote=row)
         clocks.settle(case, timezone.localdate(at))
     return row
 
@@ -115,22 +115,23 @@ def progress(case, *, by, at, note="", public_line="", channel="", next_on=None,
 def tell(case, *, by, at, public_line, channel, next_on=None) -> Progress:
     """The petition office tells a confidential petitioner; the lines that the unit left are told with it."""
     with transaction.atomic():
-        move(case, "tell", by=by, at=at, facts={"told": channel})
         Progress.objects.filter(case=case, told_at=None).exclude(public_line="").update(told_at=at, channel=channel)
         case.told_on, case.feedback_due_on = timezone.localdate(at), NEVER
         Case.objects.filter(pk=case.pk).update(told_on=case.told_on)
         row = Progress.objects.create(
             case=case, by=by, at=at, public_line=public_line, channel=channel, told_at=at, next_on=next_on
         )
+        move(case, "tell", by=by, at=at, facts={"told": channel}, wrote=row)
         clocks.settle(case, case.told_on)
     return row
 
 
-def remark(case, note: str, *, by, at) -> None:
-    """Keep the note that came with a step: the story shows it in the line of that step."""
-    if note:
-        last = Progress.objects.filter(case=case).order_by("-at", "-id").first()
-        Progress.objects.create(case=case, by=by, at=at, note=note, next_on=last.next_on if last else None)
+def remark(case, note: str, *, by, at) -> Progress | None:
+    """Keep the note that comes with a step: the story shows it in the line of that step. None without a note."""
+    if not note:
+        return None
+    last = Progress.objects.filter(case=case).order_by("-at", "-id").first()
+    return Progress.objects.create(case=case, by=by, at=at, note=note, next_on=last.next_on if last else None)
 
 
 def record_official_number(case, *, by, at, official_number) -> Case:

@@ -32,10 +32,11 @@ def rate(case, *, by=None, at, office, unit, solved, comment="") -> Rating:
             raise NotPossible(_("This kind of matter is not rated."))
         if window is None or window.stopped_on or window.due_on < today:
             raise NotPossible(_("The time for rating this reply is over."))
-        move(case, "rate", by=None, at=at, changes={"rated": True}, facts={"keyed_by": by.username} if by else {})
         row = Rating.objects.create(
             case=case, round=case.round, at=at, office=office, unit=unit, solved=solved, comment=comment, by_staff=by
         )
+        facts = {"keyed_by": by.username} if by else {}
+        move(case, "rate", by=None, at=at, changes={"rated": True}, facts=facts, wrote=row)
         clocks.meet(case, ["T14"], today)
         if unhappy(row):
             notifications.dissatisfied(case, at=at)
@@ -49,8 +50,8 @@ def say_unsolved(case, *, at, text="") -> Remark:
             raise NotPossible(_("Please ask the organ you were guided to."))
         if not case.on_the_spot or Remark.objects.filter(case=case).exists():
             raise NotPossible(_("This has been passed on already."))
-        move(case, "still_unsolved", by=None, at=at)
         row = Remark.objects.create(case=case, at=at, text=text)
+        move(case, "still_unsolved", by=None, at=at, wrote=row)
         notifications.unsolved(case, at=at)
     return row
 
@@ -60,10 +61,11 @@ def call_back(case, *, by, at, reached, solved="", note="") -> CallBack:
     if reached and not solved:
         raise NotPossible(_("Ask whether the matter is solved."), field="solved")
     with transaction.atomic():
-        move(case, "call_back", by=by, at=at, facts={"reached": reached})
-        return CallBack.objects.create(
+        row = CallBack.objects.create(
             case=case, round=case.round, at=at, by=by, reached=reached, solved=solved if reached else "", note=note
         )
+        move(case, "call_back", by=by, at=at, facts={"reached": reached}, wrote=row)
+    return row
 
 
 def handle_again(case, *, by, at, reason, unit=None, designation="") -> Case:
@@ -77,9 +79,11 @@ def handle_again(case, *, by, at, reason, unit=None, designation="") -> Case:
             raise NotPossible(_("Choose the unit that handles it."), field="unit")
         if lead.pk != case.lead_unit_id:
             refuse_complained_of(case, lead, designation, field="designation")
+        wrote = remark(case, reason, by=by, at=at)
         move(
             case,
             "handle_again",
+            wrote=wrote,
             by=by,
             at=at,
             facts={"round": case.round + 1},
@@ -96,7 +100,6 @@ def handle_again(case, *, by, at, reason, unit=None, designation="") -> Case:
         if lead.pk != case.lead_unit_id or not case.units.filter(role="lead", until=None).exists():
             case.units.filter(role="lead", until=None).update(until=at)
             give_lead(case, lead, at=at, reason=designation)
-        remark(case, reason, by=by, at=at)
         clocks.start(case, deadlines.answer_rule(case.petition.route) or "T5", today)
         clocks.settle(case, today)
         notifications.handle_again(case, at=at)
@@ -120,8 +123,8 @@ def close(case, *, by, at, note="") -> Case:
         reply = Reply.objects.filter(case=case, round=case.round).first()
         if reply and by.pk in (reply.drafted_by_id, case.handler_id):
             raise NotPossible(_("A second person closes: not the handler, not the writer of the reply."))
-        move(case, "close", by=by, at=at, changes={"closed_on": today}, facts={"explained": bool(note)})
-        remark(case, note, by=by, at=at)
+        wrote = remark(case, note, by=by, at=at)
+        move(case, "close", by=by, at=at, changes={"closed_on": today}, facts={"explained": bool(note)}, wrote=wrote)
         clocks.stop(case, ["T14"], today)
         Rating.objects.filter(case=case, seen_at=None).update(seen_at=at)
         clocks.settle(case, today)

@@ -10,13 +10,13 @@ from followup.actions.handling import behalf, remark
 from followup.models import NEVER, Case, Reply
 from plaza.core import numbering
 from plaza.core.errors import NotPossible
-from plaza.core.workflow import move
+from plaza.core.workflow import demand, move
 
 
 def draft_reply(case, *, by, at, text, basis, conclusion, file=None) -> Reply:
     """Write (or write anew) the reply of this round; the head of the unit approves it (Art. 32)."""
+    demand(case, "draft_reply", by=by)
     with transaction.atomic():
-        move(case, "draft_reply", by=by, at=at, facts={"conclusion": conclusion})
         kept = {"file": file} if file else {}
         unit = behalf(case, by) if by.has_perm("followup.on_behalf") else None
         reply, _new = Reply.objects.update_or_create(
@@ -35,6 +35,7 @@ def draft_reply(case, *, by, at, text, basis, conclusion, file=None) -> Reply:
                 **kept,
             },
         )
+        move(case, "draft_reply", by=by, at=at, facts={"conclusion": conclusion}, wrote=reply)
         notifications.reply_drafted(case, at=at)
     return reply
 
@@ -57,8 +58,8 @@ def approve_reply(case, *, by, at, note="") -> Case:
             raise NotPossible(_("The reply must be approved by somebody else than the person who wrote it."))
         if behalf(case, by) and not reply.file_id:
             raise NotPossible(_("Add the scan of the unit's letter to the draft first."))
-        move(case, "approve_reply", by=by, at=at)
-        remark(case, note, by=by, at=at)
+        wrote = remark(case, note, by=by, at=at)
+        move(case, "approve_reply", by=by, at=at, wrote=wrote)
         year = timezone.localdate(at).year
         number = reply.document_number or numbering.document(f"reply:{case.lead_unit.code}", year)
         Reply.objects.filter(pk=reply.pk).update(approved_by=by, approved_at=at, document_number=number)

@@ -75,7 +75,13 @@ def case_page(case, user, *, now: datetime) -> dict:
         "remark": remark,
         "steps": offered(case, user, reply),
         "timeline": history.of(
-            entries, progress=progress, call_backs=call_backs, objections=objections, ratings=ratings, replies=replies
+            case,
+            entries,
+            progress=progress,
+            call_backs=call_backs,
+            objections=objections,
+            ratings=ratings,
+            replies=replies,
         ),
     }
 
