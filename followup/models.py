@@ -44,6 +44,7 @@ class Case(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("Case")
         ordering = ["due_on", "pk"]
         indexes = [
             models.Index(fields=["due_on", "petition"], name="case_by_due"),

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from petitions.workflow import PETITION, STUB, TICKET, Nature, Outcome, Purpose, Route, TicketStatus
+from petitions.workflow import PETITION, PETITIONER, STUB, TICKET, Nature, Outcome, Purpose, Route, TicketStatus
 
 GROUP_FROM = 5  # 集体访: five persons or more on one matter
 REPRESENTATIVES = 5  # Art. 20: at most five
@@ -30,6 +30,7 @@ class Ticket(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("Ticket")
         ordering = ["-priority", "position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["event", "number"], name="one_ticket_per_number"),
@@ -76,6 +77,8 @@ class Visit(models.Model):
 class Petitioner(models.Model):
     """A person who came: the name searchable and masked in lists, phone, ID and address sealed."""
 
+    workflow = PETITIONER
+
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="petitioners")
     main = models.BooleanField(default=True)
     name = models.CharField(_("name"), max_length=30, blank=True)
@@ -90,6 +93,9 @@ class Petitioner(models.Model):
     idno_index = models.CharField(max_length=32, blank=True, db_index=True)
     address_sealed = models.TextField(blank=True)
     district = models.CharField(_("district"), max_length=30, blank=True)
+
+    class Meta:
+        verbose_name = _("Petitioner")
 
     def __str__(self):
         return self.name[:1] + "*"
@@ -140,6 +146,7 @@ class Petition(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("Petition")
         ordering = ["-registered_at", "-id"]
         indexes = [models.Index(fields=["event", "outcome"], name="petition_of_event")]
 
@@ -204,6 +211,7 @@ class SealedStub(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("Sealed envelope")
         ordering = ["-id"]
 
     def __str__(self):

@@ -48,6 +48,7 @@ PETITION = Workflow(
     Edit("reprint", "petitions.papers", _("Receipt printed again")),
     status="",
 )
+PETITIONER = Workflow(Edit("reveal", "followup.reveal", _("Personal data shown")), status="")
 STUB = Workflow(
     Edit("seal", REGISTER, _("Envelope sealed")),
     Edit("hand_over", "petitions.stubs", _("Envelope handed over")),

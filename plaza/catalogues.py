@@ -32,7 +32,8 @@ def compile_all(folder: Path) -> list[Path]:
 
 
 def tidy(path: Path) -> None:
-    """Rewrite a catalogue so that the same strings give the same bytes: sorted, no dates, no leftovers."""
+    """Rewrite a catalogue so that the same strings give the same bytes: sorted, with the files they come from and no
+    lines, no dates, no leftovers."""
     _write(path, polib.pofile(str(path)), "zh-hans")
 
 
@@ -94,7 +95,8 @@ def _write(path: Path, catalogue: polib.POFile, language: str) -> None:
     tidied.metadata = {**HEADER, "Language": language}
     entries = [entry for entry in catalogue if not entry.obsolete]
     for entry in sorted(entries, key=lambda entry: (entry.msgid, entry.msgctxt or "")):
-        entry.occurrences, entry.previous_msgid, entry.previous_msgctxt = [], None, None
+        entry.occurrences = sorted({(path, "") for path, _line in entry.occurrences})
+        entry.previous_msgid, entry.previous_msgctxt = None, None
         tidied.append(entry)
     tidied.save(str(path))
 

@@ -32,6 +32,7 @@ class BudgetLine(PlanLine):
     )
 
     class Meta:
+        verbose_name = _("Line of the budget")
         ordering = ["id"]
 
     def __str__(self):

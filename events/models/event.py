@@ -44,6 +44,7 @@ class Event(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("Event")
         ordering = ["-date", "-id"]
 
     def __str__(self):

@@ -21,6 +21,7 @@ class Post(PlanLine):
     duty = models.CharField(_("Duty"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("Position")
         ordering = ["id"]
 
     def __str__(self):
@@ -48,6 +49,7 @@ class Duty(models.Model):
     until = models.DateField(_("until"))
 
     class Meta:
+        verbose_name = _("Duty")
         constraints = [
             models.UniqueConstraint(fields=["event", "user", "kind", "desk"], name="one_duty"),
             models.UniqueConstraint(

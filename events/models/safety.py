@@ -25,6 +25,7 @@ class SafetyText(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("Text of the safety plan")
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint(fields=["event", "code"], name="one_safety_text")]
 

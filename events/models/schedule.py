@@ -24,6 +24,7 @@ class ScheduleSlot(PlanLine):
     person = models.CharField(_("In charge"), max_length=40, blank=True)
 
     class Meta:
+        verbose_name = _("Part of the schedule")
         ordering = ["starts_at", "id"]
 
     def __str__(self):

@@ -41,6 +41,7 @@ class Task(PlanLine):
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("Task")
         ordering = ["due_on", "id"]
 
     def __str__(self):

@@ -22,6 +22,7 @@ class Zone(PlanLine):
     note = models.CharField(_("Note"), max_length=120, blank=True)
 
     class Meta:
+        verbose_name = _("Zone")
         ordering = ["id"]
 
     def __str__(self):
@@ -40,6 +41,7 @@ class Desk(PlanLine):
     staffed = models.BooleanField(_("staffed"), default=True)
 
     class Meta:
+        verbose_name = _("Desk")
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(

@@ -49,7 +49,7 @@ def gather(simplified: Path, traditional: Path) -> None:
         from django.core.management import call_command
 
         call_command(
-            Gather(), locale=["zh_Hans"], no_location=True, no_obsolete=True, ignore_patterns=IGNORED, verbosity=0
+            Gather(), locale=["zh_Hans"], add_location="file", no_obsolete=True, ignore_patterns=IGNORED, verbosity=0
         )
     finally:
         os.chdir(here)

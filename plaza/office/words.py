@@ -4,76 +4,43 @@ from functools import lru_cache
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+# A look at the desk, the demo, and acts of earlier versions: no table of their record has them.
 ACTS = {
-    "add": gettext_lazy("added"),
-    "edit": gettext_lazy("changed"),
-    "remove": gettext_lazy("removed"),
-    "restore": gettext_lazy("brought back"),
-    "sign_in": gettext_lazy("signed in"),
-    "sign_out": gettext_lazy("signed out"),
-    "own_settings": gettext_lazy("changed own settings"),
-    "change_password": gettext_lazy("changed own password"),
-    "new_password": gettext_lazy("new initial password"),
-    "add_user": gettext_lazy("account added"),
-    "switch_off": gettext_lazy("account switched off"),
-    "switch_on": gettext_lazy("account switched on"),
-    "set_up_office": gettext_lazy("office set up"),
-    "look_at_keys": gettext_lazy("key sheet shown"),
-    "finish_set_up": gettext_lazy("set-up finished"),
-    "enter_notice": gettext_lazy("holiday notice entered"),
-    "change_day": gettext_lazy("day changed"),
-    "send_again": gettext_lazy("message sent again"),
-    "reveal": gettext_lazy("personal data shown"),
-    "register": gettext_lazy("registered"),
-    "correct": gettext_lazy("corrected"),
-    "seal": gettext_lazy("sealed"),
-    "hand_over": gettext_lazy("envelope handed over"),
-    "reprint": gettext_lazy("receipt printed again"),
-    "look_earlier": gettext_lazy("earlier matters looked at"),
-    "link_earlier": gettext_lazy("earlier matter linked"),
-    "set_out_anew": gettext_lazy("deadlines set out anew"),
-    "issue": gettext_lazy("ticket issued"),
-    "open_case": gettext_lazy("case opened"),
-    "recompute": gettext_lazy("deadline computed anew"),
-    "rate": gettext_lazy("rated"),
-    "plan": gettext_lazy("event planned"),
-    "export": gettext_lazy("exported"),
-    "demo": gettext_lazy("demo made"),
-}
-KINDS = {
-    "core.office": gettext_lazy("Office"),
-    "core.unit": gettext_lazy("Unit"),
-    "core.user": gettext_lazy("User"),
-    "core.category": gettext_lazy("Category"),
-    "core.calendaryear": gettext_lazy("Calendar"),
-    "core.calendarday": gettext_lazy("Day of the calendar"),
-    "core.message": gettext_lazy("Message"),
-    "events.event": gettext_lazy("Event"),
-    "events.task": gettext_lazy("Task"),
-    "petitions.ticket": gettext_lazy("Ticket"),
-    "petitions.petition": gettext_lazy("Petition"),
-    "petitions.petitioner": gettext_lazy("Petitioner"),
-    "petitions.sealedstub": gettext_lazy("Sealed envelope"),
-    "followup.case": gettext_lazy("Case"),
+    "look_earlier": gettext_lazy("Earlier matters looked at"),
+    "link_earlier": gettext_lazy("Earlier matter linked"),
+    "demo": gettext_lazy("Demo made"),
 }
 
 
 def kinds() -> list[tuple[str, str]]:
-    return list(KINDS.items())
+    """The kinds of records whose acts are on record, for the filter."""
+    named = [(model._meta.label_lower, _name(model)) for model in apps.get_models() if hasattr(model, "workflow")]
+    return sorted(named, key=lambda pair: pair[1])
 
 
 def kind(label: str) -> str:
-    return str(KINDS.get(label, label))
+    """The word of the field for a kind of record."""
+    model = _model(label)
+    return _name(model) if model else label
 
 
 def act(name: str, kind_: str) -> str:
-    """How the workflow table tells the act, or the word of an act that is no step."""
-    model = _model(kind_)
-    row = model.workflow.by_name.get(name) if hasattr(model, "workflow") else None
+    """How the workflow table tells the act, or the word of an act that is no row of it any more."""
+    row = _row(name, kind_)
     return str(row.past if row else ACTS.get(name, name))
+
+
+def _row(name: str, kind_: str):
+    model = _model(kind_)
+    return model.workflow.by_name.get(name) if hasattr(model, "workflow") else None
+
+
+def _name(model) -> str:
+    return str(capfirst(model._meta.verbose_name))
 
 
 def told(entry) -> str:

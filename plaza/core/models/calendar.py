@@ -13,6 +13,7 @@ class CalendarYear(models.Model):
     notice = models.CharField(_("notice"), max_length=60, blank=True)
 
     class Meta:
+        verbose_name = _("Calendar")
         ordering = ["year"]
 
     def __str__(self):
@@ -33,6 +34,7 @@ class CalendarDay(models.Model):
     name = models.CharField(_("name"), max_length=30, blank=True)
 
     class Meta:
+        verbose_name = _("Day of the calendar")
         ordering = ["date"]
 
     def __str__(self):

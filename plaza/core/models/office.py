@@ -25,6 +25,7 @@ class Unit(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("Unit")
         ordering = ["code"]
 
     def __str__(self):
@@ -52,6 +53,7 @@ class Category(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("Category")
         ordering = ["position", "id"]
 
     def __str__(self):
@@ -90,6 +92,9 @@ class Office(models.Model):
     site_code = models.CharField(_("government site code"), max_length=20, blank=True)
     ready = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("Office")
 
     def __str__(self):
         return self.name

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from plaza.core.office_workflow import MESSAGE
 
@@ -25,6 +26,7 @@ class Message(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("Message")
         indexes = [
             models.Index(
                 fields=["send_after", "id"], name="message_waiting", condition=models.Q(sent_at=None, failed_at=None)

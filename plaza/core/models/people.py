@@ -59,6 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     class Meta:
+        verbose_name = _("User")
         ordering = ["unit", "username"]
 
     def __str__(self):
