@@ -29,7 +29,7 @@ office: environment
 	  exec $(PY) manage.py plaza --host $(HOST) --port $(PORT)
 
 test: environment
-	@$(PY) -m pytest -m "not slow"
+	@$(PY) -m pytest -m "not slow" -n auto --dist worksteal
 
 check:
 	@bash .ci/run
