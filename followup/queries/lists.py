@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from followup import search_rows
 from followup.models import CallBack, CaseUnit, Progress, Rating, Reply
 from followup.queries.rights import cases_for, sees_everything, shown_name, shown_title
-from followup.workflow import CASE, IN_WORK, OPEN, WITH_UNIT, Status, UnitRole
+from followup.workflow import CASE, IN_WORK, OPEN, WITH_UNIT, Status
 from petitions import deadlines
 from petitions.workflow import Outcome
 from plaza.core import calendar, masking, offices, phones, search
 from plaza.core.models import User
 from plaza.core.models.people import Role
+from plaza.core.workflow import may
 
 S = Status
 LISTED = ("assign", "sign", "accept", "begin", "progress")
@@ -127,10 +128,13 @@ def work_of(user, *, own: bool):
 
 
 def with_rows(rows):
-    """What a row of a list shows beside the case itself."""
-    assisting = CaseUnit.objects.filter(until=None, role=UnitRole.ASSISTING).select_related("unit")
-    rows = rows.annotate(draft=DRAFT, approved=APPROVED)
-    return rows.select_related("petition__event").prefetch_related(Prefetch("units", assisting, to_attr="assisting"))
+    """What a row of a list shows beside the case itself, and what its steps ask: without a statement a row."""
+    staff = User.objects.filter(
+        unit=OuterRef("lead_unit"), is_active=True, role_rows__role__in=[Role.HANDLER, Role.HEAD]
+    )
+    now = Prefetch("units", CaseUnit.objects.filter(until=None))
+    rows = rows.annotate(draft=DRAFT, approved=APPROVED, signs_in=Exists(staff))
+    return rows.select_related("petition__event").prefetch_related(now)
 
 
 def call_list(user, today: date):
@@ -192,26 +196,21 @@ def row(case, user, today: date) -> dict:
 
 
 def next_step(case, user):
-    """The step that a list offers in this row, or None. Statement-free: the page says the rest."""
+    """The step that a list offers in this row: the first of the usual ones that the page of the case offers too."""
     first = ["approve_reply"] if getattr(case, "draft", False) else []
-    if getattr(case, "approved", False) and not case.petition.confidential:
+    if getattr(case, "approved", False):
         first = ["deliver"]
-    return _first((*first, *LISTED), case, user, theirs=case.lead_unit_id == user.unit_id)
+    return _first((*first, *LISTED), case, user)
 
 
 def step_to_tell(case, user):
     """The step by which what was told is recorded, or None."""
-    office = case.petition.confidential and user.has_perm("followup.assign")
-    return _first(("tell",) if office else ("begin", "progress"), case, user, theirs=True)
+    return _first(("tell", "begin", "progress"), case, user)
 
 
-def _first(names, case, user, *, theirs: bool):
-    for name in names:
-        step = CASE[name]
-        permissions = (step.permission,) if isinstance(step.permission, str) else step.permission
-        if case.status in step.sources and (theirs or not step.relation) and any(map(user.has_perm, permissions)):
-            return step
-    return None
+def _first(names, case, user):
+    """The page asks the same: may() reads the workflow table and what this person is to the case."""
+    return next((CASE[name] for name in names if may(case, user, name)), None)
 
 
 def assigned_to(user, unit, *, event=""):
