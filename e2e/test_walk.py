@@ -16,6 +16,8 @@ REACHED_OTHERWISE = {
     "core:home": "redirects to the home of the role",
     "events:map": "a picture",
     "office:blank": "an Excel file",
+    "events:part_excel": "an Excel file",
+    "events:assign_duty": "a form of the page of the people",
     "followup:file": "a download",
     "petitions:promise": "a part of the desk",
     "followup:track_code": "redirects, see the journey",
