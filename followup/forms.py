@@ -1,5 +1,6 @@
 """The forms of the steps. Fields carry the argument names of the action they feed."""
 
+from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -95,6 +96,28 @@ class ProgressForm(TellingForm):
     channel = ChannelField(required=False)
     next_on = day(required=False, label=_("Next step on"))
     file = scan()
+
+    @property
+    def layout(self) -> Layout:
+        """On the page of the case: the words and what the petitioner will see of them, side by side."""
+        told = "channel" if "channel" in self.fields else HTML('{% include "followup/_confidential_line.html" %}')
+        words = Div(HTML('{% include "followup/_macros.html" %}'), "note", "public_line")
+        return Layout(
+            Div(words, HTML('{% include "followup/_preview.html" %}'), css_class="halves"),
+            Div(
+                told,
+                "next_on",
+                Div("file", css_class="file"),
+                HTML('{% include "followup/_save_button.html" %}'),
+                css_class="field-row update-foot",
+            ),
+        )
+
+
+class StepProgressForm(ProgressForm):
+    """The same on a page of its own: one field under the other."""
+
+    layout = None
 
 
 class TellForm(ActForm):

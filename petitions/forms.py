@@ -1,4 +1,7 @@
-"""The forms of the day. They check shape; whether it may stand is the action's business."""
+"""The forms of the day. They check shape; whether it may stand is the action's business.
+
+The desk's markup is by hand, deliberately: one page without scrolling, keys for every field, parts that come and go
+with the nature and the outcome. A layout of crispy would hide just what has to be seen there."""
 
 import re
 

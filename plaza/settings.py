@@ -48,7 +48,6 @@ INSTALLED_APPS = [
     "django.forms",
     "axes",
     "crispy_forms",
-    "crispy_bootstrap5",
     "csp",
     "django_filters",
     "django_htmx",
@@ -94,6 +93,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 *(f"plaza.core.templatetags.{kind}" for kind in ("drawings", "fields", "filters", "links", "words")),
+                "crispy_forms.templatetags.crispy_forms_tags",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],
@@ -101,8 +101,9 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
+# A small pack of our own: templates/plaza. A layout that names a field twice or wrongly is a fault, not a warning.
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "plaza"
+CRISPY_FAIL_SILENTLY = False
 
 # SQLite: IMMEDIATE and WAL, or readers that turn writers fail at once; FULL, because a register
 # must survive a power cut. Never together with ATOMIC_REQUESTS.

@@ -114,7 +114,7 @@ def _static_digest() -> str:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             digest.update(str(path.relative_to(folder)).encode())
             digest.update(path.read_bytes())
-    for package in ("Django", "django-htmx", "django-filter", "crispy-bootstrap5", "whitenoise"):
+    for package in ("Django", "django-htmx", "django-filter", "whitenoise"):
         digest.update(f"{package} {metadata.version(package)}".encode())
     return digest.hexdigest()
 

@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,14 @@ class PlanEventForm(KeyedForm):
     theme = forms.CharField(label=_("Theme"), max_length=60, required=False)
     lead_unit = forms.ModelChoiceField(Unit.objects.filter(active=True), label=_("Lead unit"), empty_label=None)
     expected_people = forms.IntegerField(label=_("People expected"), min_value=1, max_value=100_000, initial=200)
+
+    layout = Layout(
+        "venue",
+        Div("date", "starts_at", "ends_at", css_class="grid-3"),
+        "theme",
+        "name",
+        Div("lead_unit", "expected_people", css_class="grid-2"),
+    )
 
 
 class EditEventForm(ActForm):
@@ -61,6 +70,22 @@ class EditEventForm(ActForm):
     )
     goals = forms.CharField(label=_("Goals"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
 
+    layout = Layout(
+        "name",
+        "theme",
+        Div("date", "rain_date", "starts_at", "ends_at", css_class="grid-2 level"),
+        "venue",
+        "address",
+        "map_upload",
+        HTML('{% include "events/sketch.html" %}'),
+        "reception_place",
+        Div("lead_unit", "expected_people", css_class="grid-2"),
+        "registers",
+        "queue",
+        "rehearsal",
+        "background",
+        "goals",
+    )
     FACTS = (
         "name",
         "theme",

@@ -45,7 +45,7 @@ def with_file(action):
     return run
 
 
-PROGRESS = Act(forms.ProgressForm, with_file(actions.progress), _("The progress is saved."))
+PROGRESS = Act(forms.StepProgressForm, with_file(actions.progress), _("The progress is saved."))
 ACTS = {
     "assign": Act(
         forms.AssignForm,

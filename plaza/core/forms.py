@@ -1,5 +1,7 @@
 """What every form of Plaza has: the version of the row it was shown with, or the key that makes it save once."""
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -19,6 +21,15 @@ class Values:
     """A form as `take()` wants it: what the action gets, and what stands now when somebody else was quicker."""
 
     standing: dict[str, str] = {}
+    layout: Layout | None = None  # beside the fields, when they are grouped; else one under the other
+
+    @property
+    def helper(self) -> FormHelper:
+        """How `{% crispy form %}` lays the fields out. What is hidden comes along by itself."""
+        helper = FormHelper()
+        helper.form_tag, helper.disable_csrf, helper.render_hidden_fields = False, True, True
+        helper.layout = self.layout or Layout(*(field.name for field in self.visible_fields()))
+        return helper
 
     def values(self) -> dict:
         """The arguments of the action."""
