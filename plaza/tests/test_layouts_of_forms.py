@@ -6,12 +6,6 @@ from crispy_forms.layout import Layout
 from plaza.core.forms import Values
 
 # The desk and the tables of the plan are by hand, deliberately: see petitions.forms and events.forms.lines.
-BY_HAND = {
-    petitions.forms.MatterFields,
-    petitions.forms.RegisterForm,
-    petitions.forms.LateForm,
-    petitions.forms.CorrectForm,
-}
 
 
 def kinds(base=Values):
