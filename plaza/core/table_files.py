@@ -60,7 +60,8 @@ def read_table(source, headings: dict[str, tuple[str, ...]], *, required: tuple[
     number, head = next(filled, (0, None))
     if head is None:
         raise ValidationError(_("There is nothing in this table."))
-    known = {_plain(heading): key for key, names in headings.items() for heading in (key, *names)}
+    known = {_plain(key): key for key in headings}
+    known |= {_plain(name): key for key, names in headings.items() for name in names}  # what people see comes first
     keys = [known.get(_plain(_as_text(cell))) for cell in head]
     table, first = Table(), []
     if not any(keys) and pasted:
