@@ -46,7 +46,7 @@ def of(case, entries, *, progress=(), call_backs=(), objections=(), ratings=(), 
             entry.act,
         )
         for key in audit.written(entry):
-            if key in rows:
+            if key in rows and (key not in shown or key[0] != "followup.reply"):
                 WRITES[key[0]](line, rows[key])
                 shown.add(key)
         if entry.act == "draft_reply" and entry.facts.get("conclusion"):
@@ -123,6 +123,7 @@ def _rate(line, row) -> None:
 
 
 def _draft(line, row) -> None:
+    """A draft that was written anew keeps its row: the file is that of the newest line."""
     line.file = row.file
 
 

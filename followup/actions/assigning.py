@@ -11,7 +11,7 @@ from followup.workflow import Status, UnitRole
 from petitions.workflow import Outcome
 from plaza.core import audit, files
 from plaza.core.errors import Conflict, NotPossible
-from plaza.core.workflow import move
+from plaza.core.workflow import demand, move
 
 # What of a registration decides unit, outcome and clocks of its case.
 SETS_OUT = {"outcome", "unit", "promise_on", "route", "complained_unit", "confidential"}
@@ -95,6 +95,7 @@ def object_to(case, *, by, at, reason, suggested_unit=None) -> Case:
     window = Clock.objects.filter(case=case, round=case.round, rule="T4").first()
     if window and window.due_on < today:
         raise NotPossible(_("The five working days for an objection ended on %(day)s.") % {"day": window.due_on})
+    demand(case, "object", by=by)  # a case without a lead unit has nobody who could object
     with transaction.atomic():
         row = Objection.objects.create(
             case=case, by=by, unit=case.lead_unit, at=at, reason=reason, suggested_unit=suggested_unit

@@ -1,6 +1,6 @@
 """After the reply: the petitioner's word, the call-back, closing by a second person, handling again."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,8 +32,9 @@ def rate(case, *, by=None, at, office, unit, solved, comment="") -> Rating:
             raise NotPossible(_("This kind of matter is not rated."))
         if window is None or window.stopped_on or window.due_on < today:
             raise NotPossible(_("The time for rating this reply is over."))
-        row = Rating.objects.create(
-            case=case, round=case.round, at=at, office=office, unit=unit, solved=solved, comment=comment, by_staff=by
+        values = {"office": office, "unit": unit, "solved": solved, "comment": comment, "by_staff": by}
+        row = _once(
+            Rating(case=case, round=case.round, at=at, **values), _("This reply has been rated already. Thank you.")
         )
         facts = {"keyed_by": by.username} if by else {}
         move(case, "rate", by=None, at=at, changes={"rated": True}, facts=facts, wrote=row)
@@ -50,7 +51,7 @@ def say_unsolved(case, *, at, text="") -> Remark:
             raise NotPossible(_("Please ask the organ you were guided to."))
         if not case.on_the_spot or Remark.objects.filter(case=case).exists():
             raise NotPossible(_("This has been passed on already."))
-        row = Remark.objects.create(case=case, at=at, text=text)
+        row = _once(Remark(case=case, at=at, text=text), _("This has been passed on already."))
         move(case, "still_unsolved", by=None, at=at, wrote=row)
         notifications.unsolved(case, at=at)
     return row
@@ -129,6 +130,17 @@ def close(case, *, by, at, note="") -> Case:
         Rating.objects.filter(case=case, seen_at=None).update(seen_at=at)
         clocks.settle(case, today)
     return case
+
+
+def _once(row, sentence: str):
+    """Save what may be said once. Of two at the same moment the second gets the sentence: the row is written before
+    the guard of move()."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise NotPossible(sentence) from None
+    return row
 
 
 def missing_for_closing(case, *, on) -> list[str]:

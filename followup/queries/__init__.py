@@ -10,7 +10,6 @@ from followup.queries.lists import (
     matching,
     row,
     scopes,
-    step_to_tell,
     tab_counts,
     tabs_for,
     time_left,
@@ -18,7 +17,7 @@ from followup.queries.lists import (
     with_rows,
     work_of,
 )
-from followup.queries.page import case_page, offered, reply_of
+from followup.queries.page import case_page
 from followup.queries.rights import (
     UNDO,
     WHOLE_LEDGER,
@@ -31,6 +30,7 @@ from followup.queries.rights import (
     shown_title,
     unit_signs_in,
 )
+from followup.queries.steps import main_step, next_step, offered, progress_step, reply_of, step_to_tell
 
 __all__ = [
     "TABS",
@@ -43,10 +43,13 @@ __all__ = [
     "cases_for",
     "days_waiting",
     "for_export",
+    "main_step",
     "matching",
     "may_identify",
     "name_on_paper",
+    "next_step",
     "offered",
+    "progress_step",
     "reaches",
     "reply_of",
     "row",

@@ -11,17 +11,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from followup import search_rows
 from followup.models import CallBack, CaseUnit, Progress, Rating, Reply
-from followup.queries.rights import cases_for, sees_everything, shown_name, shown_title
-from followup.workflow import CASE, IN_WORK, OPEN, WITH_UNIT, Status
+from followup.queries.rights import SIGNS_IN, cases_for, sees_everything, shown_name, shown_title
+from followup.queries.steps import APPROVED, DRAFT, next_step
+from followup.workflow import IN_WORK, OPEN, WITH_UNIT, Status
 from petitions import deadlines
 from petitions.workflow import Outcome
 from plaza.core import calendar, masking, offices, phones, search
-from plaza.core.models import User
-from plaza.core.models.people import Role
-from plaza.core.workflow import may
 
 S = Status
-LISTED = ("assign", "sign", "accept", "begin", "progress")
 
 
 @dataclass(frozen=True)
@@ -34,10 +31,6 @@ class Tab:
     permission: str = ""
 
 
-# A draft that its head has not looked at yet, and a reply that is approved (and delivered, once the status says so).
-_REPLY = Reply.objects.filter(case=OuterRef("pk"), round=OuterRef("round"))
-DRAFT = Exists(_REPLY.filter(approved_at=None, returned_note=""))
-APPROVED = Exists(_REPLY.exclude(approved_at=None))
 TABS = (
     Tab("open", gettext_lazy("All open"), Q(status__in=OPEN)),
     Tab("assign", gettext_lazy("To be assigned"), Q(status=S.REGISTERED), "followup.assign"),
@@ -128,13 +121,13 @@ def work_of(user, *, own: bool):
 
 
 def with_rows(rows):
-    """What a row of a list shows beside the case itself, and what its steps ask: without a statement a row."""
-    staff = User.objects.filter(
-        unit=OuterRef("lead_unit"), is_active=True, role_rows__role__in=[Role.HANDLER, Role.HEAD]
+    """What a row of a list shows beside the case itself, and what decides about its next step.
+
+    Of the units of these rows the current ones are loaded, no others."""
+    rows = rows.annotate(draft=DRAFT, approved=APPROVED, signs_in=SIGNS_IN)
+    return rows.select_related("petition__event").prefetch_related(
+        Prefetch("units", CaseUnit.objects.filter(until=None))
     )
-    now = Prefetch("units", CaseUnit.objects.filter(until=None))
-    rows = rows.annotate(draft=DRAFT, approved=APPROVED, signs_in=Exists(staff))
-    return rows.select_related("petition__event").prefetch_related(now)
 
 
 def call_list(user, today: date):
@@ -152,10 +145,7 @@ def call_list(user, today: date):
         | Exists(Progress.objects.filter(case=OuterRef("pk"), told_at=None).exclude(public_line=""))
     )
     if user.has_perm("followup.assign"):
-        staff = User.objects.filter(
-            unit=OuterRef("lead_unit"), is_active=True, role_rows__role__in=[Role.HANDLER, Role.HEAD]
-        )
-        rows = rows.filter(Q(petition__confidential=True) | ~Exists(staff) | Q(lead_unit=user.unit_id))
+        rows = rows.filter(Q(petition__confidential=True) | ~SIGNS_IN | Q(lead_unit=user.unit_id))
     else:
         rows = rows.filter(petition__confidential=False, lead_unit=user.unit_id)
     return rows
@@ -183,6 +173,7 @@ def row(case, user, today: date) -> dict:
     petition = case.petition
     bare = petition.bare_line
     people = petition.visit.people if petition.visit.is_group and not bare else 0
+    step = next_step(case, user)
     return {
         "case": case,
         "lamp": time_left(case, today),
@@ -191,26 +182,9 @@ def row(case, user, today: date) -> dict:
         "bare": bare,
         "people": people,
         "district": "" if petition.confidential or not petition.petitioner else petition.petitioner.district,
-        "next": next_step(case, user),
+        "next": step,
+        "signs": step is not None and step.name == "sign",
     }
-
-
-def next_step(case, user):
-    """The step that a list offers in this row: the first of the usual ones that the page of the case offers too."""
-    first = ["approve_reply"] if getattr(case, "draft", False) else []
-    if getattr(case, "approved", False):
-        first = ["deliver"]
-    return _first((*first, *LISTED), case, user)
-
-
-def step_to_tell(case, user):
-    """The step by which what was told is recorded, or None."""
-    return _first(("tell", "begin", "progress"), case, user)
-
-
-def _first(names, case, user):
-    """The page asks the same: may() reads the workflow table and what this person is to the case."""
-    return next((CASE[name] for name in names if may(case, user, name)), None)
 
 
 def assigned_to(user, unit, *, event=""):

@@ -7,13 +7,13 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from followup import history
-from followup.models import Clock, Objection, Reply
+from followup.models import Clock, Objection
 from followup.queries.lists import time_left
 from followup.queries.rights import may_identify, reaches, shown_name, shown_title
+from followup.queries.steps import offered, state_of
 from followup.workflow import UnitRole
 from petitions import deadlines
 from plaza.core import audit, calendar
-from plaza.core.workflow import available_actions
 
 WHOLE_STRIP = 30  # days shown one by one
 
@@ -51,6 +51,7 @@ def case_page(case, user, *, now: datetime) -> dict:
             row.note = row.comment = ""
         remark = None
     reply = next((row for row in replies if row.round == case.round), None)
+    case.draft, case.approved = state_of(reply)
     current = [clock for clock in clocks if clock.round == case.round]
     running = next((clock for clock in current if clock.rule == case.due_rule and clock.running), None)
     identify = may_identify(case, user)
@@ -73,7 +74,7 @@ def case_page(case, user, *, now: datetime) -> dict:
         "reply": reply,
         "ratings": ratings,
         "remark": remark,
-        "steps": offered(case, user, reply),
+        "steps": offered(case, user),
         "timeline": history.of(
             case,
             entries,
@@ -84,22 +85,6 @@ def case_page(case, user, *, now: datetime) -> dict:
             replies=replies,
         ),
     }
-
-
-def reply_of(case) -> Reply | None:
-    """The reply of this round, whatever its state."""
-    return case.replies.filter(round=case.round).select_related("drafted_by").first()
-
-
-def offered(case, user, reply: Reply | None) -> list:
-    """The steps this person may take and that the state of the reply leaves open."""
-    waiting = reply is not None and reply.approved_at is None
-    fits = {
-        "return_reply": waiting,
-        "approve_reply": waiting,
-        "deliver": reply is not None and reply.approved_at is not None,
-    }
-    return [row for row in available_actions(case, user) if fits.get(row.name, True)]
 
 
 def clock_rows(clocks, running) -> list[dict]:

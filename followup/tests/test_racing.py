@@ -1,12 +1,13 @@
 """Several people take the same step at the same moment: one wins, the others are told."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 
 from followup import actions
-from followup.models import Case
+from followup.models import Case, Rating, Remark
 from followup.tests import factory
 from plaza.core.errors import Conflict, NotPossible
 
@@ -62,3 +63,36 @@ def test_without_the_guard_more_than_one_would_win(case):
         return row.status == "assigned" and bool(Case.objects.filter(pk=case.pk).update(status="signed"))
 
     assert sum(at_once(sign)) > 1
+
+
+def test_of_eight_who_rate_at_once_one_is_kept_and_the_others_are_told(case, cast, now):
+    case = factory.replied(case, cast, now)
+    later = now + timedelta(days=4)
+
+    def rate(n, gate):
+        row = factory.fresh(case.pk)
+        gate.wait()
+        try:
+            actions.rate(row, at=later, office="satisfied", unit="satisfied", solved="yes")
+        except (Conflict, NotPossible):
+            return False
+        return True
+
+    assert sorted(at_once(rate)) == [False] * 7 + [True]
+    assert Rating.objects.count() == 1
+
+
+def test_of_eight_who_say_unsolved_at_once_one_is_kept_and_the_others_are_told(event, cast, now):
+    case = factory.case(event, by=cast.recorder, at=now, outcome="answered", unit=event.desk1.unit)
+
+    def say(n, gate):
+        row = factory.fresh(case.pk)
+        gate.wait()
+        try:
+            actions.say_unsolved(row, at=now, text="还没修好")
+        except (Conflict, NotPossible):
+            return False
+        return True
+
+    assert sorted(at_once(say)) == [False] * 7 + [True]
+    assert Remark.objects.count() == 1

@@ -33,8 +33,7 @@ def page(request, number):
     case = get_object_or_404(queries.cases_for(request.user), number=number)
     context = queries.case_page(case, request.user, now=timezone.now())
     steps = context["steps"]
-    progress = next((row for row in steps if row.name in ("begin", "progress")), None)
-    main = next((row for row in steps if row.primary and row.name != "draft_reply"), None)
+    progress, main = queries.progress_step(steps), queries.main_step(steps)
     others = [row for row in steps if row not in (progress, main)]
     context |= {
         "progress": progress,

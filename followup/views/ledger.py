@@ -50,7 +50,8 @@ class CaseList(FilteredListView):
         return queries.scopes(self.request.user)
 
     def present(self, row):
-        return queries.row(row, self.request.user, self.today)
+        """A table reads the case itself; what a page shows of it costs statements there."""
+        return {"case": row} if self.format else queries.row(row, self.request.user, self.today)
 
     def extra(self):
         if self.format:

@@ -13,10 +13,13 @@ from plaza.core.transitions import Edit, Transition, Workflow
 __all__ = ["Edit", "Transition", "Workflow", "available_actions", "create", "demand", "edit", "may", "move"]
 
 
-def available_actions(obj, user) -> list[Transition]:
-    """The steps this person may take now, in the order of the table. Pages and lists show exactly these."""
+def available_actions(obj, user, among=None) -> list[Transition]:
+    """The steps this person may take now, in the order of the table. Pages and lists show exactly these.
+
+    `among`: names; no other step is asked about, and the order is theirs."""
     table = obj.workflow
-    return [row for row in table if row.offered and table.reached(obj, row) and table.allows(obj, row, user)]
+    rows = table if among is None else [table[name] for name in among]
+    return [row for row in rows if row.offered and table.reached(obj, row) and table.allows(obj, row, user)]
 
 
 def may(obj, user, name: str) -> bool:

@@ -65,6 +65,17 @@ def test_the_traditional_catalogue_has_every_string_and_is_the_same_each_time(si
     assert b"POT-Creation-Date" not in first
 
 
+def test_an_entry_names_the_files_that_use_it_without_lines(simplified, tmp_path):
+    catalogue = polib.pofile(str(simplified))
+    catalogue[0].occurrences = [("plaza/home.py", "12"), ("followup/forms.py", "3"), ("plaza/home.py", "40")]
+    catalogue.save()
+    catalogues.tidy(simplified)
+    traditional = tmp_path / "zh_Hant.po"
+    catalogues.write_traditional(simplified, traditional, {})
+    for path in (simplified, traditional):
+        assert b"#: followup/forms.py plaza/home.py\nmsgid \"overdue\"" in path.read_bytes()
+
+
 def test_what_is_wrong_with_a_catalogue_is_listed(tmp_path):
     path = tmp_path / "zh_Hans" / "LC_MESSAGES" / "django.po"
     path.parent.mkdir(parents=True)

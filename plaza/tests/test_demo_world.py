@@ -8,12 +8,13 @@ from django.db.models import Count, Sum
 from django.forms.models import model_to_dict
 
 from followup import search_rows
-from followup.models import Case, CaseUnit, Clock, Progress, Reply
+from followup.models import CallBack, Case, CaseUnit, Clock, Objection, Progress, Rating, Reply
 from petitions.models import Petition, SealedStub, Visit
 from plaza import demo
 from plaza.core import audit, masking
-from plaza.core.models import SearchRow
+from plaza.core.models import AuditEntry, SearchRow
 from plaza.demo import bulk
+from plaza.tests.test_words_of_the_record import unspoken
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,6 +35,15 @@ def test_the_world_has_the_published_counts_and_an_untouched_record(world):
     assert sorted(set(matters)) == [0, 1, 2] and list(matters).count(0) == 1 == list(matters).count(2)
     assert SealedStub.objects.count() == 1
     assert audit.verify() == []
+
+
+def test_its_record_has_words_and_names_every_row_of_a_story(world):
+    entries = list(AuditEntry.objects.all())
+    assert unspoken(entries) == set()
+    kept = {key for entry in entries for key in audit.written(entry)}
+    for model in (Progress, Objection, Reply, Rating, CallBack):
+        keys = {(model._meta.label_lower, pk) for pk in model.objects.values_list("pk", flat=True)}
+        assert keys and keys <= kept
 
 
 def test_it_is_not_made_outside_the_demo(settings):

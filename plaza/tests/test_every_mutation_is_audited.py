@@ -13,6 +13,7 @@ from plaza.commands.routes import all_routes
 from plaza.core.models import AuditEntry
 from plaza.tests import parts
 from plaza.tests.test_url_rules import ROUTES, url_of
+from plaza.tests.test_words_of_the_record import unspoken
 
 pytestmark = pytest.mark.django_db
 ENTRIES = dict(ROUTES)
@@ -310,6 +311,7 @@ def test_a_form_that_changes_something_is_on_record(client, world, name):
     answer, tables, entries = posted(client, world, name, who, make)
     assert answer.status_code in (200, 302), _errors(answer)
     assert tables and entries > 0, (tables, entries, _errors(answer))
+    assert unspoken(AuditEntry.objects.order_by("-pk")[:entries]) == set()
 
 
 @pytest.mark.parametrize("name", PAGES)

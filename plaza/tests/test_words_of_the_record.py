@@ -8,6 +8,8 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
+from followup.forms import RevealForm
+from plaza.core import masking
 from plaza.core.models import AuditEntry
 from plaza.office import words
 
@@ -16,6 +18,7 @@ HAN = re.compile("[一-鿿]")
 CODE = re.compile(r"[a-z]+[._][a-z_]+|^[a-z_]+$")
 MODELS = [model for model in apps.get_models() if hasattr(model, "workflow")]
 ACTS = sorted({(row.name, model._meta.label_lower) for model in MODELS for row in model.workflow})
+LATIN = re.compile(r"[A-Za-z]{3,}")
 WRITING = {"record": 1, "edit": 1, "create": 1, "move": 1}
 
 
@@ -46,10 +49,32 @@ def test_every_act_written_in_the_program_stands_in_a_table():
     assert unknown == []
 
 
+def unspoken(entries) -> set[tuple]:
+    """What of these entries shows as a code, or in another language than the reader's: in all three languages."""
+    wrong = set()
+    for language in ("zh-hans", "zh-hant", "en"):
+        with translation.override(language):
+            for entry in entries:
+                said = words.kind(entry.kind), words.act(entry.act, entry.kind)
+                beyond = words.told(entry)
+                if any(not text or CODE.search(text) or bool(HAN.search(text)) != (language != "en") for text in said):
+                    wrong.add((language, entry.kind, entry.act, *said))
+                if (HAN if language == "en" else LATIN).search(beyond):
+                    wrong.add((language, entry.kind, entry.act, beyond))
+    return wrong
+
+
 @pytest.mark.django_db
 def test_every_entry_of_a_day_in_full_swing_has_its_words(world):
-    with translation.override("zh-hans"):
-        told = {(entry.kind, entry.act): (words.kind(entry.kind), words.act(entry.act, entry.kind))
-                for entry in AuditEntry.objects.all()}  # fmt: skip
-    assert told
-    assert {key: pair for key, pair in told.items() if not all(HAN.search(text) for text in pair)} == {}
+    entries = AuditEntry.objects.all()
+    assert entries and unspoken(entries) == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("purpose", ["contact", "verify", "correct", "other: 回电"])
+def test_a_look_at_personal_data_says_what_for(world, purpose):
+    masking.reveal(world.petition.petitioner, "phone", by=world.cast.organizer, purpose=purpose, at=world.event.made_at)
+    entry = AuditEntry.objects.get(act="reveal")
+    assert unspoken([entry]) == set()
+    with translation.override("en"):
+        assert words.told(entry) == dict(RevealForm.PURPOSES)[purpose.partition(":")[0]]
