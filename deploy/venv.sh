@@ -19,6 +19,32 @@ all_pins() { # a file of pins with those it includes
     sed -n 's/^-r *//p' "$1" | while read -r other; do cat "$(dirname "$1")/$other"; done
 }
 
+count_pins() {
+    all_pins "$pins" | grep -c '=='
+}
+
+progress() { # the package that pip is at, on one line of a terminal; nothing in a log
+    if [ ! -t 1 ]; then
+        cat > /dev/null
+        return
+    fi
+    number=0
+    while read -r line; do
+        case $line in
+            Collecting*"(from -r "* | "Requirement already satisfied"*"(from -r "*)
+                number=$((number + 1))
+                name=${line#Collecting }
+                name=${name#*: }
+                printf '\r\033[K  %d of %d: %s' "$number" "$(count_pins)" "${name%% *}"
+                ;;
+            "Installing collected"*)
+                printf '\r\033[K  unpacking them ...'
+                ;;
+        esac
+    done
+    printf '\r\033[K'
+}
+
 if all_pins "$pins" | cmp -s - "$folder/pins" && "$folder/bin/python" -c '' 2>/dev/null; then
     exit 0
 fi
@@ -34,8 +60,17 @@ if ! "$folder/bin/python" -c '' 2>/dev/null; then
         echo "    apt-get install python3-venv" >&2
         exit 1
     fi
-    echo "Making $folder (once, about half a minute) ..."
+    echo "Making $folder (once, about a minute) ..."
     "$python" -m venv --clear "$folder"
 fi
-"$folder/bin/python" -m pip install -qq --disable-pip-version-check -r "$pins"
+echo "Installing $(count_pins) packages into $folder ..."
+# What pip says goes through a pipe, whose end does not tell that pip failed.
+failed=$folder/failed
+{ PYTHONUNBUFFERED=1 "$folder/bin/python" -m pip install --progress-bar off --disable-pip-version-check -r "$pins" ||
+    : > "$failed"; } | progress
+if [ -e "$failed" ]; then
+    rm "$failed"
+    echo "The packages could not be installed; the reason stands above." >&2
+    exit 1
+fi
 all_pins "$pins" > "$folder/pins"
