@@ -23,23 +23,25 @@ count_pins() {
     all_pins "$pins" | grep -c '=='
 }
 
-progress() { # the package that pip is at, on one line of a terminal; nothing in a log
+progress() { # what pip is at, on one line of a terminal; nothing in a log
     if [ ! -t 1 ]; then
         cat > /dev/null
         return
     fi
+    total=$(count_pins)
     number=0
     while read -r line; do
+        name=${line#Requirement already satisfied: }
+        name=${name#Collecting }
+        name=${name#Processing }
+        name=${name%% *}
         case $line in
-            Collecting*"(from -r "* | "Requirement already satisfied"*"(from -r "*)
+            *"(from -r "*)
                 number=$((number + 1))
-                name=${line#Collecting }
-                name=${name#*: }
-                printf '\r\033[K  %d of %d: %s' "$number" "$(count_pins)" "${name%% *}"
+                printf '\r\033[K  %d of %d: %s' "$number" "$total" "${name##*/}"
                 ;;
-            "Installing collected"*)
-                printf '\r\033[K  unpacking them ...'
-                ;;
+            Collecting* | Processing*) printf '\r\033[K  what they need: %s' "${name##*/}" ;;
+            "Installing collected"*) printf '\r\033[K  unpacking them ...' ;;
         esac
     done
     printf '\r\033[K'
@@ -64,13 +66,13 @@ if ! "$folder/bin/python" -c '' 2>/dev/null; then
     "$python" -m venv --clear "$folder"
 fi
 echo "Installing $(count_pins) packages into $folder ..."
-# What pip says goes through a pipe, whose end does not tell that pip failed.
+# A pipe does not tell that its first part failed: a file does.
 failed=$folder/failed
-{ PYTHONUNBUFFERED=1 "$folder/bin/python" -m pip install --progress-bar off --disable-pip-version-check -r "$pins" ||
-    : > "$failed"; } | progress
+{ PYTHONUNBUFFERED=1 "$folder/bin/python" -m pip install --progress-bar off --disable-pip-version-check -r "$pins" \
+    2> "$folder/pip.log" || : > "$failed"; } | progress
 if [ -e "$failed" ]; then
     rm "$failed"
-    echo "The packages could not be installed; the reason stands above." >&2
+    cat "$folder/pip.log" >&2
     exit 1
 fi
 all_pins "$pins" > "$folder/pins"
