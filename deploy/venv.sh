@@ -19,6 +19,34 @@ all_pins() { # a file of pins with those it includes
     sed -n 's/^-r *//p' "$1" | while read -r other; do cat "$(dirname "$1")/$other"; done
 }
 
+count_pins() {
+    all_pins "$pins" | grep -c '=='
+}
+
+progress() { # what pip is at, on one line of a terminal; nothing in a log
+    if [ ! -t 1 ]; then
+        cat > /dev/null
+        return
+    fi
+    total=$(count_pins)
+    number=0
+    while read -r line; do
+        name=${line#Requirement already satisfied: }
+        name=${name#Collecting }
+        name=${name#Processing }
+        name=${name%% *}
+        case $line in
+            *"(from -r "*)
+                number=$((number + 1))
+                printf '\r\033[K  %d of %d: %s' "$number" "$total" "${name##*/}"
+                ;;
+            Collecting* | Processing*) printf '\r\033[K  what they need: %s' "${name##*/}" ;;
+            "Installing collected"*) printf '\r\033[K  unpacking them ...' ;;
+        esac
+    done
+    printf '\r\033[K'
+}
+
 if all_pins "$pins" | cmp -s - "$folder/pins" && "$folder/bin/python" -c '' 2>/dev/null; then
     exit 0
 fi
@@ -34,8 +62,17 @@ if ! "$folder/bin/python" -c '' 2>/dev/null; then
         echo "    apt-get install python3-venv" >&2
         exit 1
     fi
-    echo "Making $folder (once, about half a minute) ..."
+    echo "Making $folder (once, about a minute) ..."
     "$python" -m venv --clear "$folder"
 fi
-"$folder/bin/python" -m pip install -qq --disable-pip-version-check -r "$pins"
+echo "Installing $(count_pins) packages into $folder ..."
+# A pipe does not tell that its first part failed: a file does.
+failed=$folder/failed
+{ PYTHONUNBUFFERED=1 "$folder/bin/python" -m pip install --progress-bar off --disable-pip-version-check -r "$pins" \
+    2> "$folder/pip.log" || : > "$failed"; } | progress
+if [ -e "$failed" ]; then
+    rm "$failed"
+    cat "$folder/pip.log" >&2
+    exit 1
+fi
 all_pins "$pins" > "$folder/pins"

@@ -1,10 +1,12 @@
 """All settings of Plaza, from the environment. The same code path runs embedded and in production:
 DATABASE_URL and REDIS_URL replace SQLite and the file broker, nothing else changes."""
 
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from celery.beat import BeatLazyFunc
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
@@ -234,8 +236,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BEAT_SCHEDULER = "plaza.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "plaza.core.tasks.heartbeat", "schedule": 60},
+    "heartbeat": {"task": "plaza.core.tasks.heartbeat", "schedule": 60, "args": [BeatLazyFunc(time.time)]},
     "deliver": {"task": "plaza.core.tasks.deliver", "schedule": 15},
     "link-audit": {"task": "plaza.core.tasks.link_audit", "schedule": 60},
     "remind": {"task": "followup.tasks.remind", "schedule": crontab(minute="*/10")},

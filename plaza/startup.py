@@ -27,7 +27,7 @@ def prepare(*, migrate: bool, say) -> None:
     compile_catalogues()
     if migrate:
         bring_database_up(say)
-    collect_static()
+    collect_static(say)
 
 
 def compile_catalogues() -> None:
@@ -62,7 +62,9 @@ def bring_database_up(say) -> None:
     """Apply what is not applied; an office's SQLite database is copied first."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        if not settings.DEMO and executor.loader.applied_migrations:
+        if not executor.loader.applied_migrations:
+            say("Making the database ...")
+        elif not settings.DEMO:
             copy = back_up_sqlite()
             say(
                 f"The database is brought up to this version. Copy from before: {copy}"
@@ -92,12 +94,13 @@ def back_up_sqlite() -> Path | None:
     return copy
 
 
-def collect_static() -> None:
+def collect_static(say) -> None:
     """Collect and compress the static files when they, or the packages that bring some, have changed."""
     stamp = settings.DATA / "static.sha256"
     digest = _static_digest()
     if stamp.exists() and stamp.read_text() == digest and Path(settings.STATIC_ROOT).is_dir():
         return
+    say("Collecting style sheets, scripts and pictures ...")
     call_command(
         "collectstatic",
         interactive=False,

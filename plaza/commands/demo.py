@@ -21,7 +21,7 @@ def run(options, say):
         demo.remove()
         say("The demo is empty.")
         return
-    summary = demo.build()
+    summary = demo.build() if options["json"] else demo.build(say=say)
     if options["size"]:
         from plaza.demo import bulk
 

@@ -88,6 +88,12 @@ def deliver_due(*, at: datetime, limit: int = 200) -> int:
     return done
 
 
+def longest_wait(*, at: datetime) -> timedelta:
+    """How long the oldest message that is due has waited; zero when none waits. One that was given up does not wait."""
+    due = Message.objects.filter(sent_at=None, failed_at=None, send_after__lte=at).order_by("send_after").first()
+    return at - due.send_after if due else timedelta()
+
+
 def render(message) -> tuple[str, str]:
     """Title and text in the active language."""
     text = render_to_string(f"messages/{message.kind}.txt", {"facts": message.facts, "message": message})

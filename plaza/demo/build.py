@@ -28,12 +28,13 @@ OUTCOMES = [Outcome.SETTLED] * 31 + [Outcome.ANSWERED] * 22 + [Outcome.GUIDED] *
 STAGES = {0: 3, 1: 3, 2: 3, 3: 9, 5: 4, 6: 8, 7: 6, 8: 5, 9: 6, 10: 11}
 GROUPS = [12, 23, 5]
 PAIRS = 11
+STEPS = 6
 
 
-def build(*, now: datetime | None = None) -> dict:
+def build(*, now: datetime | None = None, say=lambda line: None) -> dict:
     """Make the demo world around `now`; a world made on an earlier day is thrown away first.
 
-    Returns counts and logins. Refused outside the demo."""
+    Returns counts and logins; `say` is told each step. Refused outside the demo."""
     if not settings.DEMO:
         raise RuntimeError("The demo world is made in the demo only (PLAZA_DEMO=1).")
     now = now or timezone.now()
@@ -41,13 +42,22 @@ def build(*, now: datetime | None = None) -> dict:
     today = timezone.localdate(now)
     if stamp.exists() and stamp.read_text() == str(today) and Office.objects.filter(pk=1, ready=True).exists():
         return summary()
+    say("Making the demo county (the first start of a day, about half a minute):")
+    numbers = iter(range(1, STEPS + 1))
+
+    def step(what):
+        say(f"  {next(numbers)} of {STEPS}  {what}")
+
     remove()
     chance = random.Random(20260518)
     with translation.override("zh-hans"):
+        step("the office: units, categories, accounts")
         staff = _office(now)
-        past = _past_event(staff, today, chance)
+        past = _past_event(staff, today, chance, step)
+        step("the receptions of today and in twelve days")
         _today_event(staff, today, now)
         _coming_event(staff, today)
+    step("messages and reminders")
     outbox.deliver_due(at=now, limit=100_000)
     Message.objects.filter(sent_at__isnull=False, made_at__lt=now - timedelta(days=4)).update(read_at=now)
     Message.objects.exclude(sent_at=None).update(sent_at=F("send_after"))  # as if the worker had run all the time
@@ -122,13 +132,15 @@ def _office(now) -> dict[str, User]:
     return staff
 
 
-def _past_event(staff, today, chance) -> Event:
+def _past_event(staff, today, chance, step) -> Event:
     """The reception nine working days ago: closed, its ledger at work, many promises due tomorrow."""
     day = calendar.current().add_working_days(today, -9)
+    step(f"the plan of the reception on {day}")
     event = _plan(staff, day, "倾听民声、解决民忧", today)
     desks = {row.unit.code: row for row in event.desks.select_related("unit", "event")}
     start = _at(day, 9, 15)
     batches = _batches(chance)
+    step(f"its desks: {len(batches)} batches of people, {len(OUTCOMES)} matters")
     for number, batch in enumerate(batches):
         visit = None
         moment = start + timedelta(minutes=3 * number)
@@ -148,6 +160,7 @@ def _past_event(staff, today, chance) -> Event:
             desk.issue(event, key="demo-ticket-of-who-asked", by=staff["chenlu"], at=moment)
             ticket = desk.call_next(desks["XF"], by=staff["wutong"], at=moment)
             desk.only_asked(ticket, people=batch["people"], by=staff["wutong"], at=moment)
+    step(f"its ledger: {sum(STAGES.values())} assigned matters at work")
     _work_the_ledger(event, staff, day, today, chance)
     event = Event.objects.get(pk=event.pk)
     event_actions.close_event(event, by=staff["zhoumin"], at=_at(day, 17, 5))

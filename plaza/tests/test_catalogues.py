@@ -73,7 +73,7 @@ def test_an_entry_names_the_files_that_use_it_without_lines(simplified, tmp_path
     traditional = tmp_path / "zh_Hant.po"
     catalogues.write_traditional(simplified, traditional, {})
     for path in (simplified, traditional):
-        assert b"#: followup/forms.py plaza/home.py\nmsgid \"overdue\"" in path.read_bytes()
+        assert b'#: followup/forms.py plaza/home.py\nmsgid "overdue"' in path.read_bytes()
 
 
 def test_what_is_wrong_with_a_catalogue_is_listed(tmp_path):

@@ -22,8 +22,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def world(settings, tmp_path):
     settings.DEMO, settings.DATA = True, tmp_path
-    demo.build()
-    yield
+    said = []
+    demo.build(say=said.append)
+    yield said
     demo.remove()
 
 
@@ -54,10 +55,13 @@ def test_it_is_not_made_outside_the_demo(settings):
         demo.remove()
 
 
-def test_the_command_fills_the_ledger_up_to_a_size(world, capsys):
+def test_its_making_is_told_step_by_step_and_not_again_when_it_is_there(world, capsys):
+    heading, *steps = world
+    assert heading.startswith("Making the demo county")
+    assert [step.split()[:3] for step in steps] == [[str(number), "of", "6"] for number in range(1, 7)]
     call_command("plaza", "demo", "--size", "150")
     assert Case.objects.count() == 150
-    assert "Demo: 150 cases." in capsys.readouterr().out
+    assert capsys.readouterr().out.startswith("Demo: 150 cases.")
 
 
 def told(case) -> dict:

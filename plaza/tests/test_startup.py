@@ -79,7 +79,7 @@ def test_only_the_latest_backups_are_kept(settings, tmp_path, monkeypatch):
     assert left[-1] == copy.name
 
 
-def test_static_files_are_collected_when_they_changed_and_not_otherwise(settings, tmp_path, monkeypatch):
+def test_static_files_are_collected_when_they_changed_and_not_otherwise(settings, tmp_path, monkeypatch, lines):
     collected = []
     monkeypatch.setattr(startup, "call_command", lambda *args, **options: collected.append(args[0]))
     settings.DATA, settings.STATIC_ROOT, source = tmp_path, tmp_path / "static", tmp_path / "source"
@@ -87,12 +87,13 @@ def test_static_files_are_collected_when_they_changed_and_not_otherwise(settings
     source.mkdir()
     settings.STATICFILES_DIRS = [source]
     (source / "plaza.css").write_text("a{}")
-    startup.collect_static()
-    startup.collect_static()
+    startup.collect_static(lines.append)
+    startup.collect_static(lines.append)
     assert collected == ["collectstatic"]
     (source / "plaza.css").write_text("b{}")
-    startup.collect_static()
+    startup.collect_static(lines.append)
     assert collected == ["collectstatic", "collectstatic"]
+    assert lines == ["Collecting style sheets, scripts and pictures ..."] * 2
 
 
 def test_words_compiled_at_the_start_are_used_in_the_same_process(settings, tmp_path):

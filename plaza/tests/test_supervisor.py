@@ -1,5 +1,6 @@
 """`manage.py plaza` as an office runs it: real processes in a folder of their own."""
 
+import json
 import os
 import re
 import signal
@@ -61,6 +62,9 @@ class Site:
             return error.code
         except OSError:
             return 0
+
+    def readiness(self) -> dict:
+        return json.load(urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5))
 
     def team(self) -> dict[str, int]:
         """The direct children by name."""
@@ -127,9 +131,10 @@ def test_a_killed_worker_web_or_beat_is_started_again(site):
     assert "worker ended (signal 9)" in site.log.read_text()
 
 
-def test_beat_and_worker_make_the_installation_ready(site):
+def test_it_is_ready_at_once_and_beat_and_worker_take_their_warnings_away(site):
     """The heartbeat goes from beat over the broker's files to the worker and into the database."""
-    assert wait_until(lambda: site.status("/readyz") == 200, 100)
+    assert site.readiness()["ready"]
+    assert wait_until(lambda: site.readiness()["warnings"] == {}, 100)
 
 
 def test_no_child_outlives_a_killed_supervisor(site):

@@ -1,7 +1,8 @@
-"""Is the process alive, and can this installation do its work. For machines: JSON or one word, no language."""
+"""Is the process alive, and can this installation answer pages. For machines: JSON or one word, no language."""
 
 import shutil
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -10,11 +11,12 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from plaza.core import masking, outbox
 from plaza.core.access import access
 from plaza.core.models import Heartbeat
 
-BEAT_AGE = timedelta(minutes=5)
-FREE_BYTES = 200 * 1024 * 1024
+LONGEST = timedelta(minutes=5)
+FREE_MEGABYTES = 200
 
 
 @access.public
@@ -27,17 +29,22 @@ def healthz(request):
 @access.public
 @require_safe
 def readyz(request):
-    """200 when every check is true, else 503; says which."""
-    checks = {}
-    try:
-        checks["database"] = _database_answers()
-        checks["migrations"] = _nothing_unapplied()
-        checks["beat"] = _beat_is_alive(timezone.now())
-    except DatabaseError:
-        checks = {"database": False, "migrations": False, "beat": False} | checks
-    checks["disk"] = _room_on_disk()
-    ready = all(checks.values())
-    return JsonResponse({"ready": ready, **checks}, status=200 if ready else 503)
+    """200 when there is all that a page needs, else 503; says what is missing.
+
+    What makes no page fail stands beside it as a warning with its measure: megabytes of room, or the seconds since
+    beat and worker gave a sign of life (null: never) and since the oldest waiting message was due."""
+    needed = {"database": False, "migrations": False, "keys": False}
+    warnings = {}
+    with suppress(DatabaseError):
+        needed["database"] = _database_answers()
+        needed["migrations"] = _nothing_unapplied()
+        needed["keys"] = masking.keys_fit()
+        warnings = _late(timezone.now())
+    free = shutil.disk_usage(settings.DATA).free // 1024**2
+    if free < FREE_MEGABYTES:
+        warnings["disk"] = free
+    ready = all(needed.values())
+    return JsonResponse({"ready": ready, **needed, "warnings": warnings}, status=200 if ready else 503)
 
 
 def _database_answers() -> bool:
@@ -51,9 +58,9 @@ def _nothing_unapplied() -> bool:
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
-def _beat_is_alive(at) -> bool:
-    return Heartbeat.objects.filter(name="beat", at__gt=at - BEAT_AGE).exists()
-
-
-def _room_on_disk() -> bool:
-    return shutil.disk_usage(settings.DATA).free > FREE_BYTES
+def _late(at: datetime) -> dict[str, int | None]:
+    """Seconds since the signs of life that are missed. One from the future, of a clock that was set back, is missed."""
+    seen = dict(Heartbeat.objects.values_list("name", "at"))
+    ages = {name: at - seen[name] if name in seen else None for name in ("beat", "worker")}
+    ages["undelivered"] = outbox.longest_wait(at=at)
+    return {name: age and int(age.total_seconds()) for name, age in ages.items() if age is None or abs(age) > LONGEST}
