@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from followup.tests.factory import petition
 from petitions.models import Petitioner, Visit
-from plaza.core import masking, outbox, tasks
+from plaza.core import keyring, masking, outbox, tasks
 from plaza.core.models import Heartbeat, Message
 from plaza.core.views import health
 
@@ -29,12 +29,12 @@ def field_keys(settings):
     def configure(*ids, byte=b"0"):
         body = base64.urlsafe_b64encode(byte * 32).decode()
         settings.FIELD_KEYS = ",".join(f"{key_id}:{body}" for key_id in ids)
-        masking._keys.cache_clear()
-        masking.derived_key.cache_clear()
+        keyring._keys.cache_clear()
+        keyring.derived_key.cache_clear()
 
     yield configure
-    masking._keys.cache_clear()
-    masking.derived_key.cache_clear()
+    keyring._keys.cache_clear()
+    keyring.derived_key.cache_clear()
 
 
 def past(**ago):
@@ -168,8 +168,8 @@ class TestKeys:
         self.seal(visit)
         field_keys("k1")
         settings.FIELD_KEYS = "k1"
-        masking._keys.cache_clear()
-        masking.derived_key.cache_clear()
+        keyring._keys.cache_clear()
+        keyring.derived_key.cache_clear()
         assert not self.keys(client)
 
     def test_an_old_key_that_was_removed_is_missed_also_when_newer_rows_open(self, client, visit, field_keys):
