@@ -28,7 +28,8 @@ class Values:
         """How `{% crispy form %}` lays the fields out. What is hidden comes along by itself."""
         helper = FormHelper()
         helper.form_tag, helper.disable_csrf, helper.render_hidden_fields = False, True, True
-        helper.layout = self.layout or Layout(*(field.name for field in self.visible_fields()))
+        # One layout around the other: crispy takes an empty one for none and draws not even what is hidden.
+        helper.layout = Layout(self.layout or Layout(*(field.name for field in self.visible_fields())))
         return helper
 
     def values(self) -> dict:
