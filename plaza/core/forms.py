@@ -17,10 +17,9 @@ def capitalised(choices) -> list[tuple[str, str]]:
     return [(value, capfirst(label)) for value, label in choices]
 
 
-class Values:
-    """A form as `take()` wants it: what the action gets, and what stands now when somebody else was quicker."""
+class LaidOut:
+    """A form that `{% crispy form %}` draws, by the template pack templates/plaza."""
 
-    standing: dict[str, str] = {}
     layout: Layout | None = None  # beside the fields, when they are grouped; else one under the other
 
     @property
@@ -31,6 +30,12 @@ class Values:
         # One layout around the other: crispy takes an empty one for none and draws not even what is hidden.
         helper.layout = Layout(self.layout or Layout(*(field.name for field in self.visible_fields())))
         return helper
+
+
+class Values(LaidOut):
+    """A form as `take()` wants it: what the action gets, and what stands now when somebody else was quicker."""
+
+    standing: dict[str, str] = {}
 
     def values(self) -> dict:
         """The arguments of the action."""

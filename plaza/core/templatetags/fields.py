@@ -14,7 +14,7 @@ NATIVE = {
 
 @register.filter
 def kind(field):
-    """How components/field.html draws a bound field."""
+    """How plaza/field.html draws a bound field."""
     widget = field.field.widget
     drawn = widget.attrs.get("class", "").split()
     if field.is_hidden:
@@ -71,9 +71,17 @@ def error_rows(form):
             rows += error_rows(one)
         return rows
     rows += [("", text) for text in form.non_field_errors()]
-    for field in form:
+    for field in _as_laid_out(form):
         rows += [("" if field.is_hidden else anchor(field), text) for text in sentences(field)]
     return rows
+
+
+def _as_laid_out(form):
+    """The fields in the order of the page: what is hidden concerns the whole form and comes first."""
+    if not hasattr(form, "helper"):
+        return form
+    places = {pointer.name: place for place, pointer in enumerate(form.helper.layout.get_field_names())}
+    return sorted(form, key=lambda field: places.get(field.name, -1))
 
 
 @register.filter

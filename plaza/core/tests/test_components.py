@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, Template, engines
@@ -14,7 +15,7 @@ from django.utils import timezone, translation
 from plaza.core import dates
 from plaza.core.forms import Values
 from plaza.core.icons import ICONS
-from plaza.core.templatetags import drawings, links, words
+from plaza.core.templatetags import drawings, fields, links, words
 from plaza.tests.html import flat
 
 MONDAY = date(2026, 6, 1)
@@ -82,6 +83,14 @@ def test_the_error_summary_links_to_each_field_and_counts():
     assert '<a href="#id_phone">A mobile number has 11 digits' in html
     assert '<a href="#id_outcome_0">Choose: Outcome</a>' in html
     assert draw("errors", form=TellForm()) == ""
+
+
+def test_the_error_summary_follows_the_layout():
+    class Regrouped(TellForm):
+        layout = Layout("unit", Div("outcome", "phone", css_class="grid-2"), "way", "consult", "on")
+
+    leads = [anchor for anchor, _text in fields.error_rows(Regrouped({"phone": "138 0000 001"}))]
+    assert leads == ["", "id_outcome_0", "id_phone"]
 
 
 def test_a_field_shows_label_hint_error_control_and_keeps_the_text():
