@@ -1,6 +1,7 @@
 """The pages of a plan, reached from the menu."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -165,6 +166,17 @@ def test_who_has_no_duty_finds_nothing(planned, cast, as_, name):
     expected = 403 if name == "edit" else 404
     assert as_(cast.recorder).get(reverse(f"events:{name}", args=[planned.pk])).status_code == expected
     assert as_(cast.outsider).get(reverse(f"events:{name}", args=[planned.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["approve", "return_to_draft"])
+def test_a_step_is_taken_by_what_its_page_carries(planned, cast, as_, now, name):
+    """With a field to fill in and without one, the page has the version that the step needs."""
+    if name == "return_to_draft":
+        actions.approve(planned, by=cast.organizer, at=now)
+    browser, url = as_(cast.organizer), reverse("events:act", args=[planned.pk, name])
+    hidden = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', browser.get(url).text)
+    assert "version" in dict(hidden)
+    assert browser.post(url, dict(hidden)).status_code == 302
 
 
 def test_an_unknown_step_or_table_is_not_found(planned, cast, as_):
