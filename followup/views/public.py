@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from crispy_forms.layout import Field, Layout
 from django import forms
 from django.conf import settings
 from django.core import signing
@@ -18,7 +19,7 @@ from followup.workflow import Grade, Solved
 from plaza.core import offices
 from plaza.core.access import access
 from plaza.core.errors import Conflict, NotPossible
-from plaza.core.forms import capitalised
+from plaza.core.forms import LaidOut, capitalised
 from plaza.core.middleware import client_address
 
 COOKIE, KNOWN = "plaza_track", "plaza_known"
@@ -27,7 +28,7 @@ REFUSALS = (looking_up.TooSoon, looking_up.WrongNumberOrCode)
 REMEMBERED = 90 * 86400
 
 
-class TrackForm(forms.Form):
+class TrackForm(LaidOut, forms.Form):
     number = forms.CharField(
         label=gettext_lazy("Number"), max_length=20, help_text=gettext_lazy("On the receipt, for example 20260518-0037")
     )
@@ -47,7 +48,7 @@ class TrackForm(forms.Form):
         }
 
 
-class RatingForm(forms.Form):
+class RatingForm(LaidOut, forms.Form):
     """Three questions, none answered beforehand."""
 
     office = forms.ChoiceField(label=gettext_lazy("The work of the petition office"), widget=forms.RadioSelect)
@@ -63,6 +64,12 @@ class RatingForm(forms.Form):
         required=False,
         label=gettext_lazy("I key this in from paper or from a phone call, word for word as the petitioner said it"),
     )
+
+    @property
+    def layout(self) -> Layout:
+        """The questions are answered by large buttons, side by side on a phone too."""
+        questions = Field("office", "unit", "solved", template="plaza/layout/buttons.html")
+        return Layout(questions, "comment", *(["keyed"] if "keyed" in self.fields else []))
 
     def __init__(self, data=None, *, unit_name="", staff=False, **kwargs):
         super().__init__(data, **kwargs)
@@ -82,7 +89,7 @@ class RatingForm(forms.Form):
             )
 
 
-class UnsolvedForm(forms.Form):
+class UnsolvedForm(LaidOut, forms.Form):
     text = forms.CharField(
         label=gettext_lazy("What is not solved?"),
         required=False,
