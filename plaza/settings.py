@@ -47,7 +47,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.forms",
     "axes",
     "crispy_forms",
     "csp",
@@ -102,7 +101,6 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # A small pack of our own: templates/plaza. A layout that names a field twice or wrongly is a fault, not a warning.
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "plaza"
 CRISPY_FAIL_SILENTLY = False
