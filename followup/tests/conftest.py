@@ -1,12 +1,10 @@
 import pytest
 
-from followup.tests import factory
-
 
 @pytest.fixture
-def case(event, cast, now):
+def case(the_case):
     """A matter assigned to 县住建局 today."""
-    return factory.case(event, by=cast.recorder, at=now, unit=event.desk1.unit)
+    return the_case
 
 
 @pytest.fixture

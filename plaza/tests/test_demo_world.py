@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count, Sum
 from django.forms.models import model_to_dict
+from django.test import override_settings
 
 from followup import search_rows
 from followup.models import CallBack, Case, CaseUnit, Clock, Objection, Progress, Rating, Reply
@@ -16,16 +17,22 @@ from plaza.core.models import AuditEntry, SearchRow
 from plaza.demo import bulk
 from plaza.tests.test_words_of_the_record import unspoken
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo county, made once; what its making said."""
+    said = []
+    with django_db_blocker.unblock(), override_settings(DEMO=True, DATA=tmp_path_factory.mktemp("demo")):
+        demo.build(say=said.append)
+        yield said
+        demo.remove()
 
 
 @pytest.fixture
-def world(settings, tmp_path):
-    settings.DEMO, settings.DATA = True, tmp_path
-    said = []
-    demo.build(say=said.append)
-    yield said
-    demo.remove()
+def world(made, db):
+    return made
 
 
 def test_the_world_has_the_published_counts_and_an_untouched_record(world):
