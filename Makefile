@@ -6,8 +6,10 @@ PY = .venv/bin/python
 DEV = .venv-ci/bin/python
 # Commands that need settings but no data of anybody.
 SCRATCH = PLAZA_EMBEDDED=1 PLAZA_DATA=var/tools
+LOCK = .venv-ci/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --custom-compile-command "make lock"
 
-.PHONY: help run office test check acceptance e2e bench rights messages environment dev-environment
+.PHONY: help run office test check acceptance e2e bench rights messages lock environment dev-environment
 
 help:
 	@echo "make run [PORT=8000]      the demo county, logins are printed"
@@ -19,6 +21,7 @@ help:
 	@echo "make bench                statements and times at 1,000 to 100,000 cases"
 	@echo "make rights               write down who may do what: docs/rights.tsv"
 	@echo "make messages             bring the translations up to date"
+	@echo "make lock                 write down what the pins of requirements*.txt need, with hashes"
 
 run: environment
 	@PLAZA_DEMO=1 PLAZA_DATA=var/demo PLAZA_BASE_URL=$(PLAZA_BASE_URL) \
@@ -50,8 +53,12 @@ messages: environment
 	@command -v xgettext >/dev/null || { echo "Install the package gettext first."; exit 1; }
 	@$(SCRATCH) $(PY) manage.py plaza messages
 
+lock: dev-environment
+	@$(LOCK) requirements.txt -o requirements.lock
+	@$(LOCK) requirements-dev.txt -c requirements.lock -o requirements-dev.lock
+
 environment:
-	@sh deploy/venv.sh .venv requirements.txt
+	@sh deploy/venv.sh .venv requirements.lock
 
 dev-environment:
-	@sh deploy/venv.sh .venv-ci requirements-dev.txt
+	@sh deploy/venv.sh .venv-ci requirements-dev.lock

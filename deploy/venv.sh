@@ -1,9 +1,9 @@
 #!/bin/sh
-# Makes a Python environment, or brings it up to date when the pins changed.
-#   sh deploy/venv.sh .venv requirements.txt
+# Makes a Python environment out of a lock file, or brings it up to date when that changed.
+#   sh deploy/venv.sh .venv requirements.lock
 set -eu
 folder=$1
-pins=$2
+lock=$2
 
 newest() {
     for name in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
@@ -14,13 +14,8 @@ newest() {
     done
 }
 
-all_pins() { # a file of pins with those it includes
-    cat "$1"
-    sed -n 's/^-r *//p' "$1" | while read -r other; do cat "$(dirname "$1")/$other"; done
-}
-
-count_pins() {
-    all_pins "$pins" | grep -c '=='
+count_packages() {
+    grep -c '^[a-z].*==' "$lock"
 }
 
 progress() { # what pip is at, on one line of a terminal; nothing in a log
@@ -28,26 +23,26 @@ progress() { # what pip is at, on one line of a terminal; nothing in a log
         cat > /dev/null
         return
     fi
-    total=$(count_pins)
+    total=$(count_packages)
     number=0
     while read -r line; do
         name=${line#Requirement already satisfied: }
         name=${name#Collecting }
         name=${name#Processing }
+        name=${name#Ignoring } # not for this system
         name=${name%% *}
         case $line in
-            *"(from -r "*)
+            *"(from -r "* | Ignoring*)
                 number=$((number + 1))
                 printf '\r\033[K  %d of %d: %s' "$number" "$total" "${name##*/}"
                 ;;
-            Collecting* | Processing*) printf '\r\033[K  what they need: %s' "${name##*/}" ;;
             "Installing collected"*) printf '\r\033[K  unpacking them ...' ;;
         esac
     done
     printf '\r\033[K'
 }
 
-if all_pins "$pins" | cmp -s - "$folder/pins" && "$folder/bin/python" -c '' 2>/dev/null; then
+if cmp -s "$lock" "$folder/lock" && "$folder/bin/python" -c '' 2>/dev/null; then
     exit 0
 fi
 python=$(newest)
@@ -65,14 +60,14 @@ if ! "$folder/bin/python" -c '' 2>/dev/null; then
     echo "Making $folder (once, about a minute) ..."
     "$python" -m venv --clear "$folder"
 fi
-echo "Installing $(count_pins) packages into $folder ..."
+echo "Installing $(count_packages) packages into $folder ..."
 # A pipe does not tell that its first part failed: a file does.
 failed=$folder/failed
-{ PYTHONUNBUFFERED=1 "$folder/bin/python" -m pip install --progress-bar off --disable-pip-version-check -r "$pins" \
-    2> "$folder/pip.log" || : > "$failed"; } | progress
+{ PYTHONUNBUFFERED=1 "$folder/bin/python" -m pip install --progress-bar off --disable-pip-version-check \
+    --require-hashes -r "$lock" 2> "$folder/pip.log" || : > "$failed"; } | progress
 if [ -e "$failed" ]; then
     rm "$failed"
     cat "$folder/pip.log" >&2
     exit 1
 fi
-all_pins "$pins" > "$folder/pins"
+cp "$lock" "$folder/lock"
