@@ -235,11 +235,17 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULER = "plaza.beat:Scheduler"
+# What is sent again soon expires: a worker that was down for a night does not do the night's work at once.
 CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "plaza.core.tasks.heartbeat", "schedule": 60, "args": [BeatLazyFunc(time.time)]},
-    "deliver": {"task": "plaza.core.tasks.deliver", "schedule": 15},
-    "link-audit": {"task": "plaza.core.tasks.link_audit", "schedule": 60},
-    "remind": {"task": "followup.tasks.remind", "schedule": crontab(minute="*/10")},
+    "heartbeat": {
+        "task": "plaza.core.tasks.heartbeat",
+        "schedule": 60,
+        "args": [BeatLazyFunc(time.time)],
+        "options": {"expires": 120},
+    },
+    "deliver": {"task": "plaza.core.tasks.deliver", "schedule": 15, "options": {"expires": 60}},
+    "link-audit": {"task": "plaza.core.tasks.link_audit", "schedule": 60, "options": {"expires": 120}},
+    "remind": {"task": "followup.tasks.remind", "schedule": crontab(minute="*/10"), "options": {"expires": 1200}},
     "recompute-calendar": {"task": "followup.tasks.recompute_clocks", "schedule": crontab(hour=3, minute=20)},
 }
 

@@ -99,3 +99,12 @@ def test_beat_is_told_to_use_it(settings):
 def test_a_heartbeat_carries_the_moment_at_which_beat_sent_it(clock):
     [moment] = app.conf.beat_schedule["heartbeat"]["args"]
     assert moment() == NOON.timestamp()
+
+
+def test_what_is_sent_again_within_the_hour_expires_but_not_before_it_is_sent_again(beat, clock):
+    """A night without a worker is not worked off message by message."""
+    entries = beat().schedule.values()
+    again = {entry.name: entry.schedule.is_due(entry.schedule.now()).next for entry in entries}
+    often = {name for name, seconds in again.items() if seconds < HOUR.total_seconds()}
+    assert often == {"heartbeat", "deliver", "link-audit", "remind"}
+    assert {entry.name for entry in entries if entry.options.get("expires", 0) > again[entry.name]} == often
