@@ -79,10 +79,9 @@ def test_a_stranger_is_sent_to_the_sign_in_page_from_all_that_is_not_public(clie
 @pytest.mark.parametrize("role", PEOPLE)
 def test_each_role_gets_what_the_rule_says(as_, world, role):
     person = getattr(world.cast, role)
-    wrong = []
+    client, wrong = as_(person), []
+    client.raise_request_exception = False
     for name, entry in ROUTES:
-        client = as_(person)
-        client.raise_request_exception = False
         status = client.get(url_of(name, entry, world)).status_code
         allowed = entry.callback.rule.allows(person)
         expected = ANSWERED | ({403} if name in RELATIONS else set()) if allowed else {403}
@@ -94,11 +93,11 @@ def test_each_role_gets_what_the_rule_says(as_, world, role):
 @pytest.mark.parametrize("role", PEOPLE)
 def test_no_form_reaches_its_action_without_the_permission(as_, world, role):
     person = getattr(world.cast, role)
-    wrong = []
+    client, wrong = as_(person), []
     for name, entry in ROUTES:
         if entry.callback.rule.allows(person):
             continue
-        status = as_(person).post(url_of(name, entry, world), {}).status_code
+        status = client.post(url_of(name, entry, world), {}).status_code
         if status != 403:
             wrong.append((name, status))
     assert wrong == []
