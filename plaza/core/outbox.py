@@ -1,6 +1,7 @@
 """The outbox: post() inside an action, deliver_due() from the worker. A key that names the happening makes it once."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -9,7 +10,7 @@ from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from plaza.core import offices
+from plaza.core import bell, offices
 from plaza.core.models import Message
 
 LEASE = timedelta(seconds=60)
@@ -39,7 +40,7 @@ def post(kind: str, *, key: str, to, at: datetime, facts=None, url: str = "", se
                 )
             )
     Message.objects.bulk_create(rows, ignore_conflicts=True)
-    transaction.on_commit(_ring)
+    transaction.on_commit(partial(bell.ring, "plaza.core.tasks.deliver"))
 
 
 def tell(obj, kind: str, to, *, at: datetime, url: str = "", **facts) -> None:
@@ -119,15 +120,3 @@ def _deliver_mail(message):
 
 
 CHANNELS = {"app": _deliver_in_app, "mail": _deliver_mail}
-
-
-def _ring():
-    """Ring the bell of the worker; when the broker is away, beat finds the rows a little later."""
-    from plaza.core.tasks import deliver
-
-    try:
-        deliver.apply_async(retry=False, ignore_result=True)
-    except Exception as error:
-        import logging
-
-        logging.getLogger("plaza").warning("bell not rung: %s", type(error).__name__)

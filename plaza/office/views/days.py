@@ -1,7 +1,6 @@
 """The working-day calendar: a year at a glance, one day changed, the yearly notice entered."""
 
 from calendar import Calendar
-from contextlib import suppress
 from datetime import date
 
 from django.contrib import messages
@@ -10,10 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
-from followup.tasks import recompute_clocks
-from plaza.core import calendar, holidays_notice
+from plaza.core import bell, calendar, holidays_notice
 from plaza.core.access import access
 from plaza.core.models import CalendarDay, CalendarYear
 from plaza.core.views.take import take
@@ -39,7 +36,7 @@ def year(request):
         }
 
     def changed(_result) -> str:
-        _recompute()
+        bell.ring("followup.tasks.recompute_clocks")
         return f"{reverse('office:calendar')}?year={form.cleaned_data['date'].year}"
 
     return take(
@@ -64,7 +61,7 @@ def import_notice(request):
             form.add_error("file" if request.FILES else "text", error)
     if notice and request.POST.get("do") == "enter":
         notice.enter(by=request.user, at=timezone.now())
-        _recompute()
+        bell.ring("followup.tasks.recompute_clocks")
         messages.success(
             request,
             _("The calendar of %(year)d is official now. Open deadlines are computed anew.") % {"year": notice.year},
@@ -76,12 +73,6 @@ def import_notice(request):
     context = {"form": form, "notice": notice, "tab": "calendar", "back": reverse("office:calendar")}
     status = 422 if request.method == "POST" and not notice else 200
     return render(request, "office/calendar_import.html", context, status=status)
-
-
-def _recompute() -> None:
-    """Ring the worker; without a broker the nightly run finds the same."""
-    with suppress(OSError, OperationalError):
-        recompute_clocks.apply_async(retry=False, ignore_result=True)
 
 
 def _year(text, default: int) -> int:
