@@ -128,7 +128,7 @@ def variations(fields):
     yield {}
     for garbage in ALL_AT_ONCE:
         yield dict.fromkeys(names, garbage)
-        yield {name: [garbage, garbage] for name in names}
+    yield {name: ["²", HUGE] for name in names}
     for name in names:
         for garbage in () if LATER_ROW.search(name) else ONE_BY_ONE:
             yield as_sent(fields) | {name: garbage}
@@ -235,14 +235,15 @@ STEPS = [
 @pytest.mark.slow
 @pytest.mark.parametrize(("url_name", "example", "model"), STEPS)
 def test_garbage_in_a_step_never_breaks_a_page(as_, world, url_name, example, model):
-    """Every step from every status in which it may be taken, by everybody."""
+    """Every step from every status in which it may be taken, by everybody who may."""
     row = getattr(world, example)
     place = reverse(url_name, kwargs=EXAMPLES[url_name](world)).rsplit("/", 1)[0]
     attempts = Attempts(as_(world.cast.organizer))
     every = sorted({source for step in row.workflow for source in step.sources or ()})
     for role in PEOPLE:
-        as_(getattr(world.cast, role))
-        for step in row.workflow:
+        person = getattr(world.cast, role)
+        as_(person)
+        for step in (step for step in row.workflow if row.workflow.allows(row, step, person)):
             for source in step.sources or every:
                 model.objects.filter(pk=row.pk).update(status=source)
                 url = f"{place}/{step.name}"
