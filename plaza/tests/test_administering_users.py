@@ -124,7 +124,7 @@ def test_slips_for_several_people_at_once(desk, cast):
 def test_switching_off_and_on(desk, cast):
     desk.post(url("switch", cast.handler), {"to": "off", "version": cast.handler.version})
     off = User.objects.get(pk=cast.handler.pk)
-    assert not off.is_active
+    assert not off.is_active and not off.has_perm("followup.see")
     desk.post(url("switch", cast.handler), {"to": "on", "version": off.version})
     assert User.objects.get(pk=cast.handler.pk).is_active
     assert list(AuditEntry.objects.order_by("id").values_list("act", flat=True)) == ["switch_off", "switch_on"]
