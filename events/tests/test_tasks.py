@@ -150,3 +150,13 @@ def test_a_task_lies_within_three_years_of_the_event(task, planned, cast, now):
     assert Task.objects.get(pk=task.pk).offset == 3 * 366
     with pytest.raises(NotPossible):
         actions.edit_task(task, {"due_on": last + timedelta(days=1)}, by=cast.organizer, at=now)
+
+
+def test_who_had_a_task_that_was_taken_out_sees_the_plan_no_more_and_is_not_told(task, planned, cast, as_, now):
+    actions.edit_task(task, {"owner_id": cast.recorder.pk}, by=cast.organizer, at=now)
+    plan = reverse("events:plan", args=[planned.pk])
+    assert as_(cast.recorder).get(plan).status_code == 200
+    actions.remove_task(task, by=cast.organizer, at=now)
+    assert as_(cast.recorder).get(plan).status_code == 404
+    actions.cancel(planned, by=cast.organizer, at=now)
+    assert not Message.objects.filter(kind="events/cancelled", to=cast.recorder).exists()

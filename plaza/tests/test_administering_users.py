@@ -147,6 +147,14 @@ def test_the_last_administrator_stays_one(desk, cast, now):
     assert not User.objects.get(pk=cast.admin.pk).is_active
 
 
+@pytest.mark.parametrize("act", [actions.switch_on, actions.switch_off, actions.new_password])
+def test_only_an_administrator_switches_accounts(cast, now, act):
+    for who in (cast.organizer, cast.leader, cast.handler):
+        with pytest.raises(NotAllowed):
+            act(cast.handler2, by=who, at=now)
+    act(cast.handler2, by=cast.admin, at=now)
+
+
 def test_a_switched_off_administrator_does_not_count(cast, now):
     actions.change_user(cast.organizer, {}, roles=["organizer", "admin"], by=cast.admin, at=now)
     actions.switch_off(cast.organizer, by=cast.admin, at=now)
