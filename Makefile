@@ -7,7 +7,7 @@ DEV = .venv-ci/bin/python
 # Commands that need settings but no data of anybody.
 SCRATCH = PLAZA_EMBEDDED=1 PLAZA_DATA=var/tools
 
-.PHONY: help run office test check acceptance e2e bench rights messages environment dev-environment
+.PHONY: help run office test check acceptance e2e bench rights messages mutants environment dev-environment
 
 help:
 	@echo "make run [PORT=8000]      the demo county, logins are printed"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench                statements and times at 1,000 to 100,000 cases"
 	@echo "make rights               write down who may do what: docs/rights.tsv"
 	@echo "make messages             bring the translations up to date"
+	@echo "make mutants [ONLY=word]  change lines that carry a promise; a test must notice each (ten minutes)"
 
 run: environment
 	@PLAZA_DEMO=1 PLAZA_DATA=var/demo PLAZA_BASE_URL=$(PLAZA_BASE_URL) \
@@ -49,6 +50,9 @@ rights: environment
 messages: environment
 	@command -v xgettext >/dev/null || { echo "Install the package gettext first."; exit 1; }
 	@$(SCRATCH) $(PY) manage.py plaza messages
+
+mutants: dev-environment
+	@$(DEV) -m plaza.tests.mutants $(ONLY)
 
 environment:
 	@sh deploy/venv.sh .venv requirements.txt
