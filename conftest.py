@@ -1,6 +1,7 @@
 """The cast and the world of the tests: a small office, one open reception day, one person per role."""
 
 import pytest
+from django.utils import translation
 
 from plaza.core import calendar, offices
 from plaza.tests import layers
@@ -15,7 +16,9 @@ def pytest_addoption(parser):
 
 @pytest.fixture(autouse=True)
 def _fresh_office(monkeypatch):
-    """Settings and calendar are read once a test, so that statement counts do not hang on the clock."""
+    """Settings and calendar are read once a test, so that statement counts do not hang on the clock; the language
+    of the test before is forgotten."""
+    translation.deactivate()
     monkeypatch.setattr(offices, "SECONDS_KEPT", float("inf"))
     monkeypatch.setattr(calendar, "SECONDS_KEPT", float("inf"))
     offices.forget()

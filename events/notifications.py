@@ -20,7 +20,8 @@ def approved(event, *, by, at):
 
 
 def cancelled(event, *, by, at):
-    involved = User.objects.filter(Q(duties__event=event) | Q(pk__in=event.tasks.values("owner")), is_active=True)
+    owners = event.tasks.filter(removed_at=None).values("owner")
+    involved = User.objects.filter(Q(duties__event=event) | Q(pk__in=owners), is_active=True)
     _tell(event, "cancelled", [*organizers(event), *involved.distinct()], by, at)
 
 

@@ -25,7 +25,7 @@ def events_for(user):
     rows = Event.objects.select_related("lead_unit")
     if user.has_perm("events.plan") or user.has_perm("evaluation.see"):
         return rows
-    return rows.filter(Q(duties__user=user) | Q(tasks__owner=user)).distinct()
+    return rows.filter(Q(duties__user=user) | Q(tasks__owner=user, tasks__removed_at=None)).distinct()
 
 
 def tasks_for(user):

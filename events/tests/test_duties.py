@@ -25,7 +25,8 @@ def test_a_recorder_gets_the_desk_for_the_days_of_the_duty(planned, cast, as_, f
     as_(cast.organizer).post(reverse("events:assign_duty", args=[planned.pk]), form)
     mine = queries.desks_for(cast.recorder, on=planned.date)
     assert [desk.pk for desk in mine] == [form["duty-desk_id"]]
-    assert not queries.desks_for(cast.recorder, on=planned.date + timedelta(days=1)).exists()
+    for days in (-1, 1):
+        assert not queries.desks_for(cast.recorder, on=planned.date + timedelta(days=days)).exists()
     assert "6月广场接访" in as_(cast.recorder).get(reverse("events:list")).text
 
 

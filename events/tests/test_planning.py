@@ -127,3 +127,24 @@ def test_the_rain_date_is_another_day(planned, cast, now):
     with pytest.raises(NotPossible) as refusal:
         actions.edit_event(planned, {"rain_date": planned.date}, by=cast.organizer, at=now)
     assert refusal.value.field == "rain_date"
+
+
+def test_the_date_is_not_moved_onto_the_rain_date(planned, cast, now):
+    rain = planned.date + timedelta(days=1)
+    actions.edit_event(planned, {"rain_date": rain}, by=cast.organizer, at=now)
+    with pytest.raises(NotPossible):
+        actions.edit_event(planned, {"date": rain}, by=cast.organizer, at=now)
+    assert Event.objects.get(pk=planned.pk).date == rain - timedelta(days=1)
+
+
+@pytest.mark.parametrize("change", [
+    {"date": date(2026, 5, 19)}, {"queue": False}, {"registers": "unit"}, {"rehearsal": True},
+], ids=str)  # fmt: skip
+def test_while_the_reception_is_open_what_the_desks_rely_on_stands(event, cast, now, change):
+    event.refresh_from_db()
+    with pytest.raises(NotPossible) as refusal:
+        actions.edit_event(event, change, by=cast.organizer, at=now)
+    assert refusal.value.field == next(iter(change))
+    actions.edit_event(event, {"theme": "新主题"}, by=cast.organizer, at=now)
+    stored = Event.objects.get(pk=event.pk)
+    assert (stored.theme, getattr(stored, refusal.value.field)) == ("新主题", getattr(event, refusal.value.field))

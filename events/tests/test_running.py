@@ -1,13 +1,18 @@
 """From draft to closed."""
 
+from datetime import timedelta
+
 import pytest
 
 from events import actions, readiness
 from events.models import Event
+from events.workflow import EVENT
 from plaza.core.errors import NotAllowed, NotPossible
 from plaza.core.models import Message
+from plaza.core.workflow import may
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 def test_approving_tells_the_other_organizers(planned, cast, now):
@@ -44,7 +49,8 @@ def test_warnings_do_not_stop_the_opening(approved):
 
 
 def test_the_whole_day(approved, cast, now):
-    for run in (
+    told = []
+    for n, run in enumerate((
         actions.publish,
         actions.open_event,
         actions.pause,
@@ -52,9 +58,28 @@ def test_the_whole_day(approved, cast, now):
         actions.close_event,
         actions.reopen,
         actions.close_event,
-    ):
-        run(approved, by=cast.organizer, at=now)
-    assert Event.objects.get(pk=approved.pk).closed_at == now
+    )):  # fmt: skip
+        run(approved, by=cast.organizer, at=now + n * HOUR)
+        row = Event.objects.get(pk=approved.pk)
+        told.append((row.status, row.opened_at, row.closed_at))
+    opened = now + HOUR
+    assert told == [
+        ("published", None, None),
+        ("open", opened, None),
+        ("paused", opened, None),
+        ("open", opened, None),
+        ("closed", opened, now + 4 * HOUR),
+        ("open", opened, None),
+        ("closed", opened, now + 6 * HOUR),
+    ]
+
+
+@pytest.mark.parametrize("step", [row for row in EVENT if row.offered], ids=lambda step: step.name)
+def test_the_organizer_takes_every_step_and_the_leader_decides_about_the_plan(planned, cast, step):
+    Event.objects.filter(pk=planned.pk).update(status=step.sources[0])
+    row = Event.objects.get(pk=planned.pk)
+    who = {name for name, person in vars(cast).items() if may(row, person, step.name)}
+    assert who == ({"organizer", "leader"} if step.name in ("approve", "return_to_draft") else {"organizer"})
 
 
 def test_a_cancelled_event_tells_who_has_a_duty_and_is_not_changed_any_more(planned, cast, now):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from events import actions
 from events.models import BudgetLine, Desk, Post, ScheduleSlot, Zone
 from events.parts import PARTS, Line
-from plaza.core.errors import NotPossible
+from plaza.core.errors import Conflict, NotPossible
 from plaza.core.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -94,9 +94,11 @@ def test_a_row_does_not_come_back_after_thirty_days(planned, slot, cast, now):
     actions.save_lines(
         planned, PARTS["slots"], [Line(pk=slot.pk, version=slot.version, remove=True)], by=cast.organizer, at=now
     )
+    last = now + timedelta(days=30)
     with pytest.raises(NotPossible):
-        actions.restore_lines(planned, PARTS["slots"].model, [slot.pk], by=cast.organizer, at=now + timedelta(days=31))
-    actions.restore_lines(planned, PARTS["slots"].model, [slot.pk], by=cast.organizer, at=now + timedelta(days=29))
+        actions.restore_lines(planned, ScheduleSlot, [slot.pk], by=cast.organizer, at=last + timedelta(seconds=1))
+    actions.restore_lines(planned, ScheduleSlot, [slot.pk], by=cast.organizer, at=last)
+    assert ScheduleSlot.objects.get(pk=slot.pk).removed_at is None
 
 
 def test_a_row_changed_by_somebody_else_is_shown_beside_mine(planned, slot, cast, as_, sheet, now):
@@ -275,6 +277,14 @@ def test_safety_texts_are_saved_and_a_missing_one_is_named_before_opening(planne
     assert browser.get(url).context["missing"] == 3
     assert browser.post(url, data).status_code == 302
     assert browser.get(url).context["missing"] == 0
+
+
+def test_a_safety_text_that_somebody_else_changed_is_not_overwritten(planned, cast, now):
+    row, who = planned.safety_texts.first(), {"by": cast.organizer, "at": now}
+    actions.write_safety(planned, {row.pk: {"text": "先写的", "version": 1}}, **who)
+    with pytest.raises(Conflict):
+        actions.write_safety(planned, {row.pk: {"text": "后写的", "version": 1}}, **who)
+    assert planned.safety_texts.get(pk=row.pk).text == "先写的"
 
 
 def test_overlaps_and_gaps_of_the_schedule_are_said(planned, slot, cast, as_, now):

@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from events import actions
+from events import actions, queries
 from events.models import Task
+from plaza.core.errors import NotPossible
 from plaza.core.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +116,48 @@ def test_a_removed_task_comes_back_by_undo(task, planned, cast, as_):
     assert browser.get(reverse("events:task", args=[planned.pk, task.pk])).status_code == 404
     browser.post(undo)
     assert browser.get(reverse("events:task", args=[planned.pk, task.pk])).status_code == 200
+
+
+@pytest.mark.parametrize(("days", "lamp"), [(-1, "r"), (0, "a"), (3, "a"), (4, None)])
+def test_the_day_itself_is_not_late_and_three_days_before_it_is_soon(task, now, days, lamp):
+    task.due_on = now.date() + timedelta(days=days)
+    found = queries.lamp_of(task, now.date())
+    assert (found and found["kind"]) == lamp
+
+
+def test_a_task_due_today_is_not_counted_as_late(task, planned, cast, on_the_day):
+    today = on_the_day.date()
+    planned.tasks.update(due_on=today)
+    assert queries.event_list(cast.organizer, over=False).get(pk=planned.pk).task_late == 0
+    Task.objects.filter(pk=task.pk).update(due_on=today - timedelta(days=1))
+    assert queries.event_list(cast.organizer, over=False).get(pk=planned.pk).task_late == 1
+
+
+def test_who_takes_a_task_for_themselves_is_not_told(task, cast, now):
+    for who in (cast.recorder, cast.organizer):
+        actions.edit_task(task, {"owner_id": who.pk}, by=cast.organizer, at=now)
+    assert set(Message.objects.values_list("to__username", flat=True)) == {"wutong"}
+
+
+def test_who_gets_a_task_a_second_time_is_told_again(task, cast, now):
+    for who in (cast.recorder, cast.handler, cast.recorder):
+        actions.edit_task(task, {"owner_id": who.pk}, by=cast.organizer, at=now)
+    assert Message.objects.filter(to=cast.recorder, kind="events/named").count() == 2
+
+
+def test_a_task_lies_within_three_years_of_the_event(task, planned, cast, now):
+    last = planned.date + timedelta(days=3 * 366)
+    actions.edit_task(task, {"due_on": last}, by=cast.organizer, at=now)
+    assert Task.objects.get(pk=task.pk).offset == 3 * 366
+    with pytest.raises(NotPossible):
+        actions.edit_task(task, {"due_on": last + timedelta(days=1)}, by=cast.organizer, at=now)
+
+
+def test_who_had_a_task_that_was_taken_out_sees_the_plan_no_more_and_is_not_told(task, planned, cast, as_, now):
+    actions.edit_task(task, {"owner_id": cast.recorder.pk}, by=cast.organizer, at=now)
+    plan = reverse("events:plan", args=[planned.pk])
+    assert as_(cast.recorder).get(plan).status_code == 200
+    actions.remove_task(task, by=cast.organizer, at=now)
+    assert as_(cast.recorder).get(plan).status_code == 404
+    actions.cancel(planned, by=cast.organizer, at=now)
+    assert not Message.objects.filter(kind="events/cancelled", to=cast.recorder).exists()

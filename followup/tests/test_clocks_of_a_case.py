@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from followup import actions
+from followup.actions import clocks as clocks_of_a_case
 from followup.models import NEVER, Clock
 from followup.tests import factory
 from plaza.core import calendar
@@ -108,3 +109,11 @@ def test_a_holiday_notice_recomputes_provisional_dates_but_never_moves_a_told_on
     assert after["T12"].due_on == date(2027, 1, 19)
     assert (after["T17"].due_on, after["T12"].provisional) == (before["T17"].due_on, False)
     assert AuditEntry.objects.get(act="recompute", facts__rule="T12").facts["from"] == "2027-01-15"
+
+
+@pytest.mark.parametrize(("due", "owed"), [(date(2026, 6, 16), NEVER), (date(2026, 6, 17), date(2026, 6, 2))])
+def test_no_word_is_owed_when_the_matter_is_due_within_ten_working_days_after_it(ordinary, now, due, owed):
+    """A word is owed 15 days after 18 May; ten working days after that is 16 June."""
+    Clock.objects.filter(case=ordinary, duty=True).update(due_on=due)
+    clocks_of_a_case.settle(ordinary, now.date())
+    assert (ordinary.due_on, factory.fresh(ordinary.pk).feedback_due_on) == (due, owed)

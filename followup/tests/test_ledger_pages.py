@@ -1,13 +1,17 @@
 """The ledger and the work list: what stands there, what is counted, what is hidden."""
 
+import io
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from followup import actions
+from followup.filters import TIMES
+from followup.models import Case
 from followup.tests import factory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "english")]
@@ -207,3 +211,25 @@ def test_a_returned_draft_is_not_offered_for_approval(as_, case, cast, now):
 def test_an_unknown_format_shows_the_page(as_, case, cast):
     assert as_(cast.organizer).get("/cases?format=pdf").status_code == 200
     assert as_(cast.handler).get("/work?format=pdf").status_code == 200
+
+
+@pytest.mark.parametrize(("days", "time"), [(-1, "overdue"), (0, "soon"), (3, "soon"), (4, "on_time")])
+def test_the_day_itself_is_not_overdue_and_three_working_days_before_it_is_soon(as_, case, cast, now, days, time):
+    """The test day is a Monday: three and four days on are Thursday and Friday."""
+    Case.objects.filter(pk=case.pk).update(due_on=now.date() + days * DAY)
+    lists = [as_(cast.organizer).get(reverse("followup:ledger"), {"time": name}) for name, _label in TIMES]
+    assert [name for (name, _label), page in zip(TIMES, lists, strict=True) if page.context["rows"]] == [time]
+    counts = lists[0].context["counts"]
+    assert (counts["overdue"], counts["soon"]) == (int(time == "overdue"), 0)
+
+
+@pytest.mark.parametrize(
+    ("due", "answered", "said"),
+    [(0, None, ""), (-1, None, "No"), (-3, -3, "Yes"), (-4, -3, "No"), (None, None, "")],
+)
+def test_the_exported_ledger_says_whether_it_was_answered_in_time(as_, case, cast, now, due, answered, said):
+    day = {name: n and now.date() + n * DAY for name, n in (("answer_due_on", due), ("answered_on", answered))}
+    Case.objects.filter(pk=case.pk).update(**day | ({"answer_due_on": now.date()} if due == 0 else {}))
+    file = as_(cast.organizer).get(reverse("followup:ledger"), {"format": "xlsx"}).content
+    head, line, *_rest = openpyxl.load_workbook(io.BytesIO(file)).active.iter_rows(values_only=True)
+    assert (dict(zip(head, line, strict=True))["Answered in time"] or "") == said

@@ -21,6 +21,7 @@ def case(event, office, cast, now):
 
 @pytest.fixture
 def objected(case, cast, now):
+    actions.name_handler(case, by=cast.head, at=now, handler=cast.handler)
     actions.object_to(case, by=cast.handler, at=now + DAY, reason="属人社局职责")
     return case
 
@@ -45,6 +46,7 @@ def test_consent_gives_the_case_to_another_unit_and_takes_it_from_the_first(obje
     actions.consent(objected, by=cast.organizer, at=now + 2 * DAY, unit=office.rs)
     current = list(CaseUnit.objects.filter(case=objected, until=None).values_list("unit__code", "role"))
     assert (objected.status, current) == ("assigned", [("RS", "lead")])
+    assert factory.fresh(objected.pk).handler is None
     assert Objection.objects.get().upheld is True
 
 

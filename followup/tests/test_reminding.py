@@ -1,6 +1,7 @@
 """Told once per clock, due date, step and person, whatever happens to beat and worker."""
 
 import threading
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -46,6 +47,13 @@ def test_each_step_is_told_once_and_late_steps_go_higher(case, cast, now):
         (5, "hejianping"),
         (5, "zhoumin"),
     ]
+
+
+def test_every_step_sends_a_digest_of_its_own(case, cast, now):
+    for at in days(now, 0, 30):
+        actions.remind_due(at=at)
+    digests = Message.objects.filter(kind="followup/digest", channel="app").values_list("to__username", flat=True)
+    assert Counter(digests) == {"gaoyan": 4, "hejianping": 2, "zhoumin": 1}
 
 
 def test_nothing_is_told_too_early(case, now):

@@ -8,6 +8,7 @@ from followup import actions
 from followup.models import Rating, Remark, Reply
 from followup.tests import factory
 from plaza.core.errors import NotAllowed, NotPossible
+from plaza.core.models import Message, User
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -52,6 +53,35 @@ def test_a_reply_without_approval_is_not_delivered(case, cast, now):
     with pytest.raises(NotPossible):
         actions.deliver(case, by=cast.handler, at=now, channel="person")
     assert factory.fresh(case.pk).status == "accepted"
+
+
+@pytest.mark.parametrize(("day", "allowed"), [(1, False), (2, True), (4, True), (5, False)])
+def test_a_reply_is_delivered_between_its_approval_and_today(case, cast, now, day, allowed):
+    draft(case, cast, now)
+    actions.approve_reply(case, by=cast.head, at=now + 2 * DAY)
+    delivered = {"channel": "person", "delivered_on": (now + day * DAY).date()}
+    if allowed:
+        actions.deliver(case, by=cast.handler, at=now + 4 * DAY, **delivered)
+        assert factory.fresh(case.pk).answered_on == delivered["delivered_on"]
+    else:
+        with pytest.raises(NotPossible) as refusal:
+            actions.deliver(case, by=cast.handler, at=now + 4 * DAY, **delivered)
+        assert refusal.value.field == "delivered_on"
+
+
+def test_each_unit_numbers_its_letters_by_itself_and_every_year_from_one(event, office, cast, now):
+    other_head = User.objects.create_user("zhuyi", None, name="朱益", unit=office.rs, roles=["head"])
+    heads = {office.zj: (cast.handler, cast.head), office.rs: (cast.outsider, other_head)}
+    found = []
+    for unit, at in ((office.zj, now), (office.rs, now), (office.zj, now), (office.zj, now.replace(year=2027))):
+        writer, head = heads[unit]
+        case = factory.case(event, by=cast.recorder, at=now, unit=unit, category=office.building)
+        actions.sign(case, by=writer, at=at)
+        actions.accept(case, by=writer, at=at, channel="phone")
+        actions.draft_reply(case, by=writer, at=at, text="已办。", basis="条例", conclusion="supported")
+        actions.approve_reply(case, by=head, at=at)
+        found.append((unit.code, Reply.objects.get(case=case).document_number))
+    assert found == [("ZJ", "〔2026〕1号"), ("RS", "〔2026〕1号"), ("ZJ", "〔2026〕2号"), ("ZJ", "〔2027〕1号")]
 
 
 def test_a_changed_draft_needs_approval_again(case, cast, now):
@@ -116,10 +146,17 @@ def test_attempts_used_up_and_the_window_over_also_allow_closing(replied, cast, 
     assert replied.status == "closed"
 
 
-@pytest.mark.parametrize("who", ["handler"])
-def test_the_handler_does_not_close_his_own_case(replied, cast, now, who):
+def test_neither_the_handler_nor_the_writer_of_the_reply_closes(case, cast, now):
+    draft(case, cast, now, by=cast.handler2)
+    actions.approve_reply(case, by=cast.head, at=now)
+    actions.deliver(case, by=cast.handler, at=now, channel="person")
+    actions.call_back(case, by=cast.supervisor, at=now, reached=True, solved="yes")
     with pytest.raises(NotAllowed):
-        actions.close(replied, by=getattr(cast, who), at=now + 40 * DAY)
+        actions.close(case, by=cast.handler, at=now + 40 * DAY)
+    with pytest.raises(NotPossible):
+        actions.close(case, by=cast.handler2, at=now + 40 * DAY)
+    actions.close(case, by=cast.supervisor, at=now + 40 * DAY)
+    assert factory.fresh(case.pk).status == "closed"
 
 
 def test_dissatisfied_closes_only_with_a_written_explanation(replied, cast, now):
@@ -138,9 +175,38 @@ def test_one_rating_per_round_and_none_after_the_window(replied, now):
     assert Rating.objects.count() == 1
 
 
-def test_rating_after_thirty_days_is_too_late(replied, now):
+def test_the_last_day_of_the_window_still_takes_a_rating_and_holds_the_closing_up(replied, cast, now):
+    last = now + 35 * DAY  # Monday 22 June
+    actions.call_back(replied, by=cast.supervisor, at=now + 4 * DAY, reached=True, solved="yes")
     with pytest.raises(NotPossible):
-        actions.rate(replied, at=now + 60 * DAY, **HAPPY)
+        actions.rate(replied, at=last + DAY, **HAPPY)
+    with pytest.raises(NotPossible):
+        actions.close(replied, by=cast.supervisor, at=last)
+    assert actions.missing_for_closing(replied, on=(last + DAY).date()) == []
+    actions.rate(replied, at=last, **HAPPY)
+    assert Rating.objects.get().at == last
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ({}, False),
+        ({"office": "basically", "unit": "basically", "solved": "partly"}, False),
+        ({"office": "dissatisfied"}, True),
+        ({"unit": "dissatisfied"}, True),
+        ({"solved": "no"}, True),
+    ],
+)
+def test_an_unhappy_word_about_either_is_passed_on_and_answered_before_closing(replied, cast, now, words, told):
+    actions.rate(replied, at=now + 4 * DAY, **HAPPY | words)
+    actions.call_back(replied, by=cast.supervisor, at=now + 4 * DAY, reached=True, solved="yes")
+    assert Message.objects.filter(kind="followup/dissatisfied").exists() is told
+    if told:
+        with pytest.raises(NotPossible) as refusal:
+            actions.close(replied, by=cast.supervisor, at=now + 5 * DAY)
+        assert refusal.value.field == "note"
+    else:
+        actions.close(replied, by=cast.supervisor, at=now + 5 * DAY)
 
 
 def test_handled_again_is_a_new_round_with_fresh_clocks_and_its_own_rating(replied, cast, now):

@@ -13,6 +13,8 @@ from followup.tests import factory
 from followup.views.acts import ACTS
 from followup.workflow import CASE, Status
 from petitions.models import Petition
+from plaza.core.errors import NotAllowed
+from plaza.core.workflow import move
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "english")]
 DAY = timedelta(days=1)
@@ -201,3 +203,17 @@ def test_the_page_of_closing_says_what_is_missing(as_, case, cast, now):
     page = as_(cast.organizer).get(url(case, "close")).content.decode()
     assert "It is not rated yet and the rating window is open until" in page
     assert "The petitioner has not been called back" in page
+
+
+STEPS_OF_THE_OFFICE = {
+    "assign", "consent", "reject", "rule", "add_assisting", "official_number", "tell",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(STEPS_OF_THE_OFFICE))
+@pytest.mark.parametrize("who", ["handler", "head", "leader", "supervisor", "recorder", "admin"])
+def test_what_the_petition_office_decides_nobody_else_does_below_the_view(case, cast, now, who, name):
+    put(case, CASE[name].sources[0], name)
+    with pytest.raises(NotAllowed):
+        move(factory.fresh(case.pk), name, by=getattr(cast, who), at=now)
+    move(factory.fresh(case.pk), name, by=cast.organizer, at=now)

@@ -9,7 +9,7 @@ from django.utils import translation
 from followup import actions, notifications
 from followup.tests import factory
 from plaza.core import outbox
-from plaza.core.models import Message
+from plaza.core.models import Message, User
 
 pytestmark = pytest.mark.django_db
 SOURCE = Path(notifications.__file__).read_text()
@@ -49,3 +49,17 @@ def test_a_dissatisfied_rating_reaches_office_and_head(event, cast, now, office)
     actions.rate(case, at=now, office="satisfied", unit="dissatisfied", solved="no")
     people = Message.objects.filter(kind="followup/dissatisfied").values_list("to__username", flat=True)
     assert set(people) == {"zhoumin", "hejianping"}
+
+
+def test_who_takes_a_matter_for_themselves_is_not_told(event, cast, now, office):
+    case = factory.case(event, by=cast.recorder, at=now, unit=office.zj)
+    for handler, told in ((cast.head, 0), (cast.handler, 1)):
+        actions.name_handler(case, by=cast.head, at=now, handler=handler)
+        assert Message.objects.filter(kind="followup/named").count() == told
+
+
+def test_who_has_left_is_not_told(event, cast, now, office):
+    User.objects.filter(pk=cast.handler2.pk).update(is_active=False)
+    factory.case(event, by=cast.recorder, at=now, unit=office.zj)
+    people = Message.objects.filter(kind="followup/assigned").values_list("to__username", flat=True)
+    assert set(people) == {"gaoyan", "hejianping"}

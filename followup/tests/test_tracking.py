@@ -1,7 +1,7 @@
 """The public page: number and code, fixed facts, never a name."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from evaluation.tests.factory import code_of, fresh, matter, work_on
 from followup import actions
+from followup.actions import looking_up
 from followup.models import Rating, WrongCode
+from followup.queries import tracking
 from plaza.core.models import Office
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +117,18 @@ def test_the_steps_follow_the_case(client, case, cast, now):
     assert text.count('class="done"') == 4
 
 
+@pytest.mark.parametrize(("days", "lamp"), [(8, "g"), (9, "a"), (14, "a"), (15, "r")])
+def test_the_lamp_of_the_date_told_is_amber_to_its_last_day(case, now, days, lamp):
+    """Told is 1 June; three working days before it is 27 May, nine days from now."""
+    assert tracking.page(case, on=now.date() + timedelta(days=days)).promise["kind"] == lamp
+
+
+@pytest.mark.parametrize(("days", "lamp"), [(14, "g"), (15, "r")])
+def test_an_answer_on_the_day_told_is_on_time(case, cast, now, days, lamp):
+    work_on(case, cast, now + timedelta(days=days))
+    assert tracking.page(fresh(case), on=now.date() + timedelta(days=20)).promise["kind"] == lamp
+
+
 def test_an_internal_note_is_never_shown(client, case, cast, now):
     actions.sign(fresh(case), by=cast.handler, at=now)
     actions.progress(fresh(case), by=cast.handler, at=now, note="内部备注一条")
@@ -206,6 +220,24 @@ class TestGuessing:
         assert enter(attacker, case).status_code == 429
         assert enter(petitioner, case).status_code == 302
 
+    def test_after_an_hour_wrong_codes_slow_nobody_down(self, case, now):
+        client = Client()
+        with time_machine.travel(now, tick=False) as clock:
+            for _ in range(8):
+                enter(client, case, "2222 3333")
+                clock.shift(10)
+            clock.move_to(now + timedelta(hours=1, seconds=80))
+            assert [enter(client, case, "2222 3333").status_code for _ in range(5)] == [422] * 5
+            assert enter(client, case).status_code == 429
+
+    @pytest.mark.parametrize("known", ["x", "", "proof of another"])
+    def test_only_the_proof_of_this_number_lets_a_browser_pass(self, case, known):
+        client = Client()
+        client.cookies["plaza_known"] = looking_up.proof("20260518-9999") if " " in known else known
+        for _ in range(5):
+            enter(client, case, "2222 3333")
+        assert enter(client, case).status_code == 429
+
     def test_wrong_codes_are_kept_as_digests_and_for_a_day(self, case, now):
         client = Client(REMOTE_ADDR="10.1.2.3")
         enter(client, case, "2222 3333")
@@ -254,6 +286,11 @@ class TestRating:
         assert 'id="rating"' not in shown(client, case)
         assert client.post(reverse("followup:rate_public"), self.WORDS).status_code == 422
         assert Rating.objects.count() == 0
+
+    def test_the_last_day_of_the_window_still_shows_the_form(self, client, replied):
+        for day, open_ in ((date(2026, 6, 17), True), (date(2026, 6, 18), False)):
+            page = tracking.page(replied, on=day)
+            assert (page.may_rate, page.rate_until) == (open_, date(2026, 6, 17) if open_ else None)
 
     def test_after_the_window_there_is_no_form(self, client, replied, now):
         with time_machine.travel(now + timedelta(days=40), tick=False):

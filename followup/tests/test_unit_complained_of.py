@@ -46,3 +46,19 @@ def test_it_does_not_assist_from_the_beginning(event, cast, now, office):
         actions.assign(case, by=cast.organizer, at=now, unit=office.zj, assisting=[office.rs])
     assert refusal.value.field == "assisting"
     assert factory.fresh(case.pk).status == "registered"
+
+
+@pytest.mark.parametrize("objections", [1, 2])
+def test_after_an_objection_it_leads_only_by_the_decision_too(against, cast, now, office, objections):
+    _answered, case = against
+    for n in range(objections):
+        actions.object_to(case, by=cast.handler, at=now, reason="不归我局")
+        if n + 1 < objections:
+            actions.reject(case, by=cast.organizer, at=now, decision="属住建职责")
+    above = {"organ": "县联席会议", "document": "纪要3号"}
+    decide, more, word = (actions.consent, {}, "reason") if objections == 1 else (actions.rule, above, "decision")
+    with pytest.raises(NotPossible, match="unit complained of|被反映单位，须"):
+        decide(case, by=cast.organizer, at=now, unit=office.rs, **more)
+    assert leads(case) == [("ZJ", "")]
+    decide(case, by=cast.organizer, at=now, unit=office.rs, **more, **{word: "县长办公会指定"})
+    assert leads(case) == [("RS", "县长办公会指定")]

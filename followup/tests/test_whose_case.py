@@ -3,6 +3,7 @@
 import io
 
 import openpyxl
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -75,6 +76,20 @@ def test_a_file_is_reached_under_its_own_matter_only(as_, case, event, cast, now
     other = factory.case(event, by=cast.recorder, at=now, unit=event.desk1.unit)
     assert as_(cast.handler).get(file).status_code == 200
     assert as_(cast.handler).get(file.replace(case.number, other.number)).status_code == 404
+
+
+def test_a_picture_is_shown_in_the_page_and_a_pdf_is_kept_out_of_it(as_, case, cast, now):
+    browser = as_(cast.handler)
+    picture = browser.get(with_file(browser, case))
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.save(out)
+    case = factory.fresh(case.pk)
+    sent = {"version": case.version, "note": "附件", "file": SimpleUploadedFile("来函.pdf", out.getvalue())}
+    browser.post(reverse("followup:act", args=[case.number, "progress"]), sent)
+    pdf = browser.get(reverse("followup:file", args=[case.number, Progress.objects.get(note="附件").file_id]))
+    kinds = [answer["Content-Disposition"].partition(";")[0] for answer in (picture, pdf)]
+    assert kinds == ["inline", "attachment"]
 
 
 def test_what_is_not_a_picture_or_a_pdf_is_refused_beside_the_field(as_, case, cast):

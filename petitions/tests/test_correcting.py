@@ -45,6 +45,16 @@ def test_within_ten_minutes_the_recorder_corrects_the_whole_form(petition, cast,
     assert "13800000001" not in str(before)
 
 
+def test_the_ten_minutes_are_those_of_the_recorder_and_end_with_the_tenth(petition, cast, now):
+    tenth = now + timedelta(minutes=10)
+    for who, at in ((cast.organizer, now), (cast.recorder, tenth + timedelta(seconds=1))):
+        with pytest.raises(NotPossible) as refusal:
+            actions.correct(petition, by=who, at=at, place="东溪街道")
+        assert refusal.value.field == "reason"
+    actions.correct(petition, by=cast.recorder, at=tenth, place="东溪街道")
+    assert Petition.objects.get(pk=petition.pk).place == "东溪街道"
+
+
 def test_the_ledger_is_told_which_fields_changed(petition, cast, now):
     news = []
 

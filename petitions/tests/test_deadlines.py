@@ -21,6 +21,8 @@ def work_days():
     [
         # calendar days: day 0 is not counted
         ("T1", "2026-05-18", "2026-06-02", False),
+        ("T2", "2026-05-18", "2026-06-02", False),
+        ("T3", "2026-05-18", "2026-06-02", False),
         ("T5", "2026-05-19", "2026-07-20", False),  # 18 July is a Saturday: rolls to Monday
         ("T5", "2026-11-24", "2027-01-25", True),  # 23 January 2027 is a Saturday
         ("T14", "2026-05-29", "2026-06-29", False),

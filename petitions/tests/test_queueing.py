@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from events.models import Desk, Duty
+from events.models import Desk, Duty, Event
 from petitions import actions, queries
 from petitions.models import Ticket, Visit
 from petitions.workflow import TicketStatus
-from plaza.core.errors import NotPossible
+from plaza.core.errors import NotAllowed, NotPossible
 from plaza.core.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +196,51 @@ def test_the_other_button_of_a_form_that_was_saved_says_so(as_, cast, event, on_
     assert browser.post(url, {"key": key}).status_code == 302
     assert browser.post(url, {"key": key, "priority": "on"}).status_code == 422
     assert Ticket.objects.count() == 1
+
+
+def test_who_may_not_work_the_queue_brings_nobody_back(tickets, call, cast, now):
+    tickets(1)
+    missed = actions.miss(call(), by=cast.recorder, at=now)
+    with pytest.raises(NotAllowed):
+        actions.come_back(missed, by=cast.handler, at=now)
+    actions.come_back(missed, by=cast.volunteer, at=now)
+    assert Ticket.objects.get().status == "waiting"
+
+
+@pytest.mark.parametrize(
+    "step", [actions.call_again, actions.uncall, actions.receive, actions.miss, actions.only_asked]
+)
+def test_a_ticket_belongs_to_who_sits_at_the_desk_that_called_it(tickets, call, event, cast, now, step):
+    tickets(1)
+    ticket = call()
+    Duty.objects.update(desk=event.desk2)
+    with pytest.raises(NotAllowed):
+        step(ticket, by=cast.recorder, at=now)
+    Duty.objects.update(desk=None)  # for every desk
+    step(ticket, by=cast.recorder, at=now)
+
+
+@pytest.mark.parametrize("change", [{"event": "another"}, {"removed_at": "today"}, {}], ids=str)
+def test_a_ticket_goes_to_another_desk_of_its_own_reception_only(tickets, call, event, cast, now, change):
+    tickets(1)
+    ticket = call()
+    place = {
+        "event": Event.objects.create(date=event.date, lead_unit=event.lead_unit, made_by=cast.organizer, made_at=now)
+    }
+    desk = Desk.objects.create(
+        unit=event.desk2.unit, number=9, **({"event": event} | (place if "event" in change else {}))
+    )
+    desk.removed_at = now if "removed_at" in change else None
+    for other in (desk, event.desk1) if change else (event.desk1,):
+        with pytest.raises(NotPossible):
+            actions.transfer(ticket, by=cast.recorder, at=now, desk=other)
+    assert Ticket.objects.get().status == "called"
+
+
+@pytest.mark.parametrize("change", [{"status": "paused"}, {"status": "closed"}, {"queue": False}], ids=str)
+def test_no_ticket_is_given_out_while_the_reception_does_not_go_on(event, cast, now, change):
+    for name, value in change.items():
+        setattr(event, name, value)
+    with pytest.raises(NotPossible):
+        actions.issue(event, key="t" * 16, by=cast.volunteer, at=now)
+    assert not Ticket.objects.exists()

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from events.models import Event
-from petitions import actions
+from petitions import actions, queries
 from petitions.models import Petition, Petitioner, Visit
 from plaza.core import masking
 from plaza.core.errors import AlreadySaved, NotPossible
@@ -33,7 +33,9 @@ def test_who_came_is_sealed_masked_and_found_by_index(take):
     assert masking.open_sealed(row, "phone") == "13800000001"
     assert row.phone_index == masking.index("phone", "13800000001")
     assert row.phone_tail_index == masking.index("phone_tail", "0001")
-    assert "13800000001" not in str(Petitioner.objects.filter(pk=row.pk).values().get())
+    assert masking.open_sealed(row, "address") == "东溪街道锦绣苑3号楼"
+    stored = str(Petitioner.objects.filter(pk=row.pk).values().get())
+    assert [word for word in ("13800000001", "000000199001010017", "锦绣苑") if word in stored] == []
 
 
 def test_the_same_form_twice_is_one_matter(take):
@@ -106,6 +108,21 @@ def test_what_cannot_stand_is_refused_beside_its_field(take, wrong, field):
     assert (refusal.value.field, Petition.objects.count()) == (field, 0)
 
 
+@pytest.mark.parametrize("day", [date(2026, 5, 18), date(2026, 6, 4)])
+def test_the_day_of_the_reception_and_the_last_day_of_the_law_may_be_told(take, day):
+    assert take(promise_on=day).promise_on == day
+    beyond = day + timedelta(days=1 if day.month == 6 else -1)
+    with pytest.raises(NotPossible):
+        take(promise_on=beyond)
+
+
+def test_five_people_may_speak_and_are_a_group(take):
+    five = ["甲", "乙", "丙", "丁", "戊"]
+    visit = take(people=5, representatives=five, name="甲").visit
+    assert ([row.name for row in visit.petitioners.order_by("pk")], visit.is_group) == (five, True)
+    assert not take(people=4).visit.is_group
+
+
 def test_the_unit_complained_of_is_not_made_responsible(take, office):
     petition = take(complained_unit=office.zj)
     assert (petition.unit, petition.own_promise, petition.promise_on) == (None, False, date(2026, 6, 1))
@@ -153,6 +170,25 @@ def test_matters_before_are_counted_without_confidential_ones_and_the_look_is_lo
     assert found == {"count": 1, "last": old.registered_at}
     assert AuditEntry.objects.get(act="look_earlier").facts["count"] == 1
     assert take(linked=True).earlier == old
+
+
+def test_a_matter_of_a_rehearsal_is_no_earlier_matter(take, event, cast, now):
+    take()
+    Event.objects.filter(pk=event.pk).update(rehearsal=True)
+    assert actions.look_earlier(event.desk1, by=cast.recorder, at=now, phone="13800000001")["count"] == 0
+
+
+def test_the_list_of_the_day_holds_this_day_only(take, event, now):
+    yesterday = now - timedelta(days=1)
+    before, this = take(at=yesterday, registered_at=yesterday), take()
+    assert list(queries.registered_today(event.desk1, at=now)) == [this]
+    assert list(queries.registered_today(event.desk1, at=yesterday)) == [before]
+
+
+def test_each_day_counts_its_matters_from_one(take, now):
+    tomorrow = now + timedelta(days=1)
+    numbers = [take().number, take().number, take(at=tomorrow, registered_at=tomorrow).number]
+    assert numbers == ["20260518-0001", "20260518-0002", "20260519-0001"]
 
 
 def test_an_accusation_leaves_a_stub_and_an_ordinary_confidential_line(take, office):

@@ -124,7 +124,7 @@ def test_slips_for_several_people_at_once(desk, cast):
 def test_switching_off_and_on(desk, cast):
     desk.post(url("switch", cast.handler), {"to": "off", "version": cast.handler.version})
     off = User.objects.get(pk=cast.handler.pk)
-    assert not off.is_active
+    assert not off.is_active and not off.has_perm("followup.see")
     desk.post(url("switch", cast.handler), {"to": "on", "version": off.version})
     assert User.objects.get(pk=cast.handler.pk).is_active
     assert list(AuditEntry.objects.order_by("id").values_list("act", flat=True)) == ["switch_off", "switch_on"]
@@ -145,6 +145,14 @@ def test_the_last_administrator_stays_one(desk, cast, now):
     actions.change_user(cast.organizer, {}, roles=["organizer", "admin"], by=cast.admin, at=now)
     actions.switch_off(cast.admin, by=cast.organizer, at=now)
     assert not User.objects.get(pk=cast.admin.pk).is_active
+
+
+@pytest.mark.parametrize("act", [actions.switch_on, actions.switch_off, actions.new_password])
+def test_only_an_administrator_switches_accounts(cast, now, act):
+    for who in (cast.organizer, cast.leader, cast.handler):
+        with pytest.raises(NotAllowed):
+            act(cast.handler2, by=who, at=now)
+    act(cast.handler2, by=cast.admin, at=now)
 
 
 def test_a_switched_off_administrator_does_not_count(cast, now):

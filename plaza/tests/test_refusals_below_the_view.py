@@ -50,7 +50,7 @@ REFUSED = {
     "events:assign_duty": ("leader", lambda w, **who: plans.assign_duty(w.event, **duty(w), **who)),
     "events:safety": ("leader", lambda w, **who: plans.write_safety(w.event, {}, **who)),
     "events:restore": ("leader", lambda w, **who: plans.restore_lines(w.event, ScheduleSlot, [1], **who)),
-    "events:end_duty": ("volunteer", lambda w, **who: plans.end_duty(w.duty, **who)),
+    "events:end_duty": ("leader", lambda w, **who: plans.end_duty(w.duty, **who)),
     "events:task_new": ("recorder", lambda w, **who: plans.add_task(
         w.event, key=KEY, title="x", phase="near", due_on=w.event.date, **who)),
     "events:task": ("leader", lambda w, **who: plans.edit_task(w.task, {"title": "x"}, **who)),

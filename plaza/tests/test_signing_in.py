@@ -53,6 +53,19 @@ def test_a_forwarded_address_of_an_unknown_proxy_is_not_believed(client, cast):
     assert sign_in(client, "gaoyan").status_code == 429
 
 
+def test_of_what_a_known_proxy_forwards_its_own_word_is_believed_and_nothing_before_it(client, cast, settings):
+    settings.TRUSTED_PROXIES = 1
+
+    def attempt(hops, password):
+        data = {"username": "gaoyan", "password": password}
+        return client.post(SIGN_IN, data, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=hops).status_code
+
+    for n in range(6):
+        attempt(f"1.2.3.{n}, 10.0.0.7", "wrong")
+    assert attempt("1.2.3.9, 10.0.0.7", PASSWORD) == 429
+    assert attempt("1.2.3.0, 10.0.0.8", PASSWORD) == 302
+
+
 @pytest.mark.parametrize("typed", ["gaoyan", " GaoYan "])
 def test_the_account_may_be_typed_in_any_case(client, cast, typed):
     assert sign_in(client, typed).status_code == 302

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -43,6 +43,16 @@ def test_editing_deleting_moving_and_adding_are_found(linked, tamper):
             "WHERE last_id = (SELECT max(last_id) FROM core_auditlink)"
         )
     assert audit.verify() != []
+
+
+@pytest.mark.parametrize("change", [
+    {"at": datetime(2026, 1, 1, tzinfo=UTC)}, {"by": None}, {"act": "x"}, {"kind": "x"}, {"object_id": 0},
+    {"label": "x"}, {"facts": {}},
+], ids=str)  # fmt: skip
+def test_no_part_of_an_entry_is_changed_unnoticed(linked, change):
+    entry = AuditEntry.objects.order_by("id")[3]
+    AuditEntry.objects.filter(pk=entry.pk).update(**change)
+    assert audit.verify() == [f"entry {entry.pk} was edited"]
 
 
 def test_an_entry_holds_names_of_fields_only(linked):

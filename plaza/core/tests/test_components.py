@@ -198,7 +198,8 @@ def test_breadcrumb_meter_tag():
 
 
 @pytest.mark.parametrize(
-    "part, whole, said", [(0, 0, "none yet"), (3, 5, "3/5"), (9, 9, "9/9"), (31, 34, "91.2%"), (0, 12, "0.0%")]
+    "part, whole, said",
+    [(0, 0, "none yet"), (3, 5, "3/5"), (9, 9, "9/9"), (3, 10, "30.0%"), (31, 34, "91.2%"), (0, 12, "0.0%")],
 )
 def test_a_rate_below_ten_is_a_fraction(part, whole, said):
     assert words.percent(part, whole) == said

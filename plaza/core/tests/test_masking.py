@@ -27,6 +27,13 @@ def test_a_ciphertext_moved_to_another_row_does_not_open():
         masking.open_sealed(two, "phone")
 
 
+def test_a_ciphertext_moved_to_another_field_does_not_open():
+    row = sealed_row()
+    row.address_sealed = row.phone_sealed
+    with pytest.raises(InvalidTag):
+        masking.open_sealed(row, "address")
+
+
 def test_the_index_finds_equal_values_and_differs_by_field():
     assert masking.index("phone", PHONE) == masking.index("phone", PHONE) != masking.index("idno", PHONE)
     assert masking.index("phone", "") == ""
@@ -39,6 +46,7 @@ def test_names_are_masked(name, masked):
 
 def test_phone_and_id_are_masked():
     assert masks.phone(PHONE) == "138****0001"
+    assert [masks.phone(short) for short in ("8860018", "88600180")] == ["****", "886****0180"]
     assert masks.id_number("000000199001010018") == "000************018"
 
 

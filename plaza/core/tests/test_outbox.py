@@ -1,10 +1,11 @@
 import threading
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.db import connection, transaction
+from django.urls import reverse
 
 from plaza.core import outbox
 from plaza.core.models import Message
@@ -53,11 +54,34 @@ def test_a_poison_message_does_not_block_the_others(cast, now):
     assert (bad.sent_at, bad.attempts) == (None, outbox.ATTEMPTS) and bad.failed_at is not None
 
 
-def test_quiet_hours_move_a_message_to_the_morning(office, now):
-    late, early = now.replace(hour=22), now.replace(hour=6)
-    assert outbox.quiet_until(late).astimezone(now.tzinfo) == (now + timedelta(days=1)).replace(hour=8, minute=0)
-    assert outbox.quiet_until(early).astimezone(now.tzinfo) == now.replace(hour=8, minute=0)
-    assert outbox.quiet_until(now) == now
+@pytest.mark.parametrize(
+    ("at", "sent"),
+    [
+        ("18 07:59", "18 08:00"),
+        ("18 08:00", "18 08:00"),
+        ("18 20:59", "18 20:59"),
+        ("18 21:00", "19 08:00"),
+        ("18 23:59", "19 08:00"),
+        ("19 00:00", "19 08:00"),
+    ],
+)
+def test_quiet_hours_move_a_message_to_the_morning(office, now, at, sent):
+    moment = datetime.strptime(f"2026-05-{at}", "%Y-%m-%d %H:%M").replace(tzinfo=now.tzinfo)
+    assert f"{outbox.quiet_until(moment).astimezone(now.tzinfo):%d %H:%M}" == sent
+
+
+def test_a_notice_is_listed_and_read_by_its_person_only(as_, cast, now):
+    outbox.post("test", key="k", to=[cast.handler], at=now)
+    outbox.deliver_due(at=now)
+    notice = Message.objects.get()
+    read = reverse("core:read_notice", args=[notice.pk])
+    assert as_(cast.outsider).get(reverse("core:notices")).context["rows"] == []
+    assert as_(cast.outsider).post(read).status_code == 404
+    as_(cast.outsider).post(reverse("core:read_all_notices"))
+    assert Message.objects.get().read_at is None
+    assert [row["message"] for row in as_(cast.handler).get(reverse("core:notices")).context["rows"]] == [notice]
+    assert as_(cast.handler).post(read).status_code == 302
+    assert Message.objects.get().read_at is not None
 
 
 def _crowd(deliver, workers=8):

@@ -25,6 +25,12 @@ def test_other_content_under_the_same_key_is_refused_with_what_was_saved(cast, n
     assert refusal.value.submission.key == "k" * 16
 
 
+def test_the_key_of_one_form_is_not_that_of_another(cast, now):
+    submission.claim("k" * 16, "petition", DATA, by=cast.recorder, at=now)
+    with pytest.raises(AlreadySaved), transaction.atomic():
+        submission.claim("k" * 16, "event", DATA, by=cast.recorder, at=now)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_fifty_arrivals_at_once_make_one_row_and_fifty_numbers_are_all_different(cast, now):
     fresh, numbers, gate = [], [], threading.Barrier(10)
