@@ -128,7 +128,7 @@ def second_objection(case, user) -> bool:
 def undoer(case, user) -> bool:
     """Signed it a moment ago, and nothing came after."""
     last = audit.of(case).first()
-    return bool(last and last.act == "sign" and last.by_id == user.pk and last.at > timezone.now() - UNDO)
+    return bool(last and last.act == "sign" and last.by_id == user.pk and last.at >= timezone.now() - UNDO)
 
 
 @CASE.relation

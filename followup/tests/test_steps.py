@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -217,3 +218,11 @@ def test_what_the_petition_office_decides_nobody_else_does_below_the_view(case, 
     with pytest.raises(NotAllowed):
         move(factory.fresh(case.pk), name, by=getattr(cast, who), at=now)
     move(factory.fresh(case.pk), name, by=cast.organizer, at=now)
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(600, "assigned"), (601, "signed")])
+def test_a_signature_can_be_taken_back_up_to_the_tenth_minute(as_, case, cast, now, seconds, status):
+    actions.sign(case, by=cast.handler, at=now)
+    with time_machine.travel(now + timedelta(seconds=seconds), tick=False):
+        as_(cast.handler).post(reverse("followup:undo", args=[case.number]))
+    assert factory.fresh(case.pk).status == status
