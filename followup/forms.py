@@ -139,11 +139,13 @@ class ReplyForm(ActForm):
     file = scan()
 
     def __init__(self, *args, obj, **kwargs):
-        draft = obj.replies.filter(round=obj.round).first()
-        initial = {"text": draft.text, "basis": draft.basis, "conclusion": draft.conclusion} if draft else {}
-        super().__init__(*args, obj=obj, initial=initial, **kwargs)
+        super().__init__(*args, obj=obj, initial=self.standing_values(obj), **kwargs)
         if obj.lead_unit_id != self.user.unit_id:
             self.fields["file"].help_text = _("The scan of the unit's letter is needed before the reply is approved.")
+
+    def standing_values(self, current) -> dict:
+        draft = current.replies.filter(round=current.round).first()
+        return {"text": draft.text, "basis": draft.basis, "conclusion": draft.conclusion} if draft else {}
 
 
 class ReturnForm(ActForm):
@@ -250,6 +252,12 @@ class CloseForm(NoteForm):
 
 class NumberForm(ActForm):
     official_number = forms.CharField(max_length=40, label=_("Number in the official system"))
+
+    def __init__(self, *args, obj, **kwargs):
+        super().__init__(*args, obj=obj, initial=self.standing_values(obj), **kwargs)
+
+    def standing_values(self, current) -> dict:
+        return {"official_number": current.petition.official_number}
 
 
 class RevealForm(Values, forms.Form):

@@ -1,7 +1,10 @@
 """The lines of a part of the plan: saved as one table, taken out, brought back."""
 
+from contextlib import contextmanager
+from copy import copy
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -51,10 +54,13 @@ def save_lines(event: Event, part: Part, lines: list[Line], *, by: User, at: dat
             gone = {"removed_at": at, "removed_by": by}
             edit(known[line.pk], "remove", gone, by=by, at=at, version=line.version)
         for line, changes in changed:
-            edit(known[line.pk], "edit", changes, by=by, at=at, version=line.version)
+            with _kept_apart(known[line.pk], changes):
+                edit(known[line.pk], "edit", changes, by=by, at=at, version=line.version)
         for line in lines:
             if line.pk is None and not line.remove:
-                create(part.model(event=event, **line.values), by=by, at=at)
+                row = part.model(event=event, **line.values)
+                with _kept_apart(row):
+                    create(row, by=by, at=at)
     return [line.pk for line in removed]
 
 
@@ -65,19 +71,31 @@ def restore_lines(event: Event, model: type[PlanLine], pks: list[int], *, by: Us
         for row in model.objects.filter(event=event, pk__in=pks).exclude(removed_at=None).select_related("event"):
             if row.removed_at < at - KEPT:
                 raise NotPossible(_("Rows come back within 30 days; this one was removed earlier."))
-            try:
-                with transaction.atomic():
-                    edit(row, "restore", {"removed_at": None, "removed_by": None}, by=by, at=at)
-            except IntegrityError:
-                raise NotPossible(
-                    _("Desk number %(number)s is in use. Give the other desk another number first.")
-                    % {"number": row.number}
-                ) from None
+            back = {"removed_at": None, "removed_by": None}
+            with _kept_apart(row, back):
+                edit(row, "restore", back, by=by, at=at)
 
 
 def changes_of(row, values: dict) -> dict:
     """Of `values` those that differ from what stands."""
     return {name: value for name, value in values.items() if getattr(row, name) != value}
+
+
+@contextmanager
+def _kept_apart(row, changes=None):
+    """What a constraint of the table refuses (somebody was quicker) is refused in the words of the constraint."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        wanted = copy(row)
+        for name, value in (changes or {}).items():
+            setattr(wanted, name, value)
+        try:
+            wanted.validate_constraints()
+        except ValidationError as fault:
+            raise NotPossible(" ".join(fault.messages)) from None
+        raise
 
 
 def _free(row) -> None:

@@ -206,7 +206,7 @@ def _column(field) -> Column:
         if words:
             return words.get(found, "") if found not in (None, "") else ""
         if isinstance(inner, forms.TimeField):
-            return f"{found:%H:%M}"
+            return f"{found:%H:%M}" if found else ""
         if isinstance(inner, forms.BooleanField):
             return gettext("yes") if found else ""
         return found

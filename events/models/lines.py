@@ -17,3 +17,8 @@ class PlanLine(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def audit_label(self) -> str:
+        """The line and its event: neither says alone what was changed. A line's name holds no personal data."""
+        return f"{self} ({self.event.name})"

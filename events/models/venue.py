@@ -45,7 +45,10 @@ class Desk(PlanLine):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["event", "number"], condition=models.Q(removed_at=None), name="one_desk_per_number"
+                fields=["event", "number"],
+                condition=models.Q(removed_at=None),
+                name="one_desk_per_number",
+                violation_error_message=_("Another desk has this number. Give one of them another number first."),
             )
         ]
 

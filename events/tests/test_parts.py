@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from events.forms import line_set
 from events.models import ScheduleSlot
 from events.parts import PARTS, pages
 from plaza.core.models import AuditEntry
@@ -152,3 +153,31 @@ def test_thirty_lines_cost_as_many_statements_as_one(as_, event, cast, part):
 def test_the_tabs_lead_to_every_page(as_, event, cast):
     text = as_(cast.organizer).get(reverse("events:plan", args=[event.pk])).text
     assert all(f'href="{reverse(f"events:{page.name}", args=[event.pk])}"' in text for page in pages())
+
+
+def test_two_who_add_the_same_line_are_both_answered(as_, event, cast, part):
+    """A constraint that the second one meets is said in words, with the line as typed."""
+    browser, line = as_(cast.organizer), parts.new_line(part, event)
+    answers = [browser.post(url(part, event), table(part, event, [line])) for _ in range(2)]
+    assert answers[0].status_code == 302 and answers[1].status_code in (302, 422)
+    if answers[1].status_code == 422:
+        said = {str(one.violation_error_message) for one in part.model._meta.constraints}
+        assert any(words in answers[1].text for words in said) and "Constraint" not in "".join(said)
+        assert len(part.lines(event)) == 1
+
+
+def test_a_line_with_no_more_than_it_needs_is_read_printed_and_taken_out(as_, event, cast, part):
+    browser = as_(cast.organizer)
+    fields = line_set(part, None, event=event, lines=[]).empty_form.fields
+    line = {name: value for name, value in parts.new_line(part, event).items() if fields[name].required}
+    assert browser.post(url(part, event), table(part, event, [line])).status_code == 302
+    excel = reverse("events:part_excel", args=[event.pk, part.name])
+    for person in (cast.organizer, cast.leader):
+        for page in (url(part, event), reverse("events:print", args=[event.pk]), excel):
+            assert as_(person).get(page).status_code == 200, page
+
+
+def test_the_record_says_which_line_of_which_event(as_, event, cast, part):
+    as_(cast.organizer).post(url(part, event), table(part, event, [parts.new_line(part, event)]))
+    entry = AuditEntry.objects.get(kind=part.model._meta.label_lower, act="add")
+    assert entry.label == f"{part.lines(event)[0]} ({event.name})"[:60]

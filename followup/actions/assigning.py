@@ -1,6 +1,7 @@
 """Whose a case is: opened with its petition, assigned, objected to, ruled on."""
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,7 +43,7 @@ def follow_correction(petition, *, by, at, fields) -> Case:
         Case.objects.filter(pk=case.pk).update(category=petition.category)
         search_rows.index(petition)
         return case
-    if not bare and case.version > 1:
+    if not bare and _worked_on(case):
         raise NotPossible(_("The unit has begun to work on this matter: outcome, unit and date stay as they are."))
     _erase(case)
     case.petition, case.category, case.lead_unit = petition, petition.category, None
@@ -166,15 +167,22 @@ def _set_out(case, *, at) -> None:
     search_rows.index(petition)
 
 
+def _worked_on(case) -> bool:
+    """Whether a step was taken since the registration: every other version is one of its corrections."""
+    return case.version > 1 + audit.of(case).filter(act="set_out_anew").count()
+
+
 def _erase(case) -> None:
     """Everything that hangs on a case, with its files and the notices about it.
 
     Raises Conflict when somebody took a step of the case meanwhile."""
     rows = Case.objects.filter(pk=case.pk, version=case.version)
-    if not rows.update(round=1, handler=None, told_on=None, objections=0, rated=False):
+    blank = {"round": 1, "handler": None, "told_on": None, "objections": 0, "rated": False}
+    if not rows.update(version=F("version") + 1, **blank):
         current = Case.objects.get(pk=case.pk)
         raise Conflict(current, entry=audit.of(current).first())
-    case.round, case.handler, case.told_on, case.objections, case.rated = 1, None, None, 0, False
+    for name, value in {"version": case.version + 1, **blank}.items():
+        setattr(case, name, value)
     notifications.take_back(case)
     stored = [
         *case.progress_rows.exclude(file=None).values_list("file", flat=True),

@@ -99,6 +99,37 @@ def test_a_stale_page_is_answered_with_both_texts(as_, case, cast, now):
     assert "谢雨" in page
 
 
+def test_a_colleagues_draft_stands_beside_what_was_typed(as_, case, cast, now):
+    actions.sign(case, by=cast.handler, at=now)
+    actions.accept(case, by=cast.handler, at=now, channel="phone")
+    shown = case.version
+    draft = {"text": "同事写的答复", "basis": "条例第三十二条", "conclusion": "supported"}
+    actions.draft_reply(case, by=cast.handler2, at=now, **draft)
+    sent = {"version": shown, "text": "我写的答复", "basis": "条例第三十二条", "conclusion": "not_supported"}
+    response = as_(cast.handler).post(url(case, "draft_reply"), sent)
+    assert response.status_code == 409
+    assert response.context["form"].standing == {"text": "同事写的答复", "conclusion": "Supported"}
+    page = response.content.decode()
+    assert "我写的答复" in page and "同事写的答复" in page
+
+
+# What a form proposes and nobody has written down: it does not stand anywhere.
+PROPOSED = {("assign", "unit"), ("consent", "unit"), ("deliver", "delivered_on"), ("tell", "public_line")}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_what_a_form_shows_as_written_stands_beside_the_field_after_a_conflict(case, cast, office, now, name):
+    actions.sign(case, by=cast.handler, at=now)
+    actions.accept(case, by=cast.handler, at=now, channel="phone")
+    actions.draft_reply(case, by=cast.handler, at=now, text="已更换。", basis="条例", conclusion="supported")
+    Objection.objects.create(case=case, unit=office.zj, by=cast.handler, at=now, suggested_unit=office.rs)
+    Petition.objects.filter(pk=case.pk).update(official_number="2026-77")
+    case = factory.fresh(case.pk)
+    form = ACTS[name].form(obj=case, user=cast.organizer)
+    written = {field.name for field in form if field.initial not in (None, "")} - {"version"}
+    assert written - form.standing_values(case).keys() <= {field for act, field in PROPOSED if act == name}
+
+
 def test_of_two_who_sign_for_the_same_matter_one_wins(as_, case, cast):
     answers = [
         as_(person).post(url(case, "sign"), {"version": case.version}).status_code
