@@ -93,12 +93,13 @@ def edit_event(event: Event, changes: dict, *, by: User, at: datetime, map_uploa
         )
     if changes.get("rain_date", event.rain_date) == day:
         raise NotPossible(_("The rain date is the same as the date."), field="rain_date")
-    with transaction.atomic(), translation.override(offices.current().default_language):
-        if map_upload is not None:
-            try:
-                changes["map"] = files.store(map_upload, by=by, at=at, pictures_only=True)
-            except NotPossible as refusal:
-                raise NotPossible(refusal.message, field="map_upload") from None
+    with (
+        transaction.atomic(),
+        translation.override(offices.current().default_language),
+        files.stored(map_upload, by=by, at=at, field="map_upload", pictures_only=True) as sketch,
+    ):
+        if sketch:
+            changes["map"] = sketch
         if not changes:
             return event
         before, moved = event.date, day - event.date

@@ -1,9 +1,13 @@
 """Every step of the table meets every status, on the page a person takes it by."""
 
+import base64
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,10 +19,14 @@ from followup.views.acts import ACTS
 from followup.workflow import CASE, Status
 from petitions.models import Petition
 from plaza.core.errors import NotAllowed
+from plaza.core.models import File
 from plaza.core.workflow import move
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "english")]
 DAY = timedelta(days=1)
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 
 PERSON = {
     "assign": "organizer",
@@ -257,3 +265,23 @@ def test_a_signature_can_be_taken_back_up_to_the_tenth_minute(as_, case, cast, n
     with time_machine.travel(now + timedelta(seconds=seconds), tick=False):
         as_(cast.handler).post(reverse("followup:undo", args=[case.number]))
     assert factory.fresh(case.pk).status == status
+
+
+def stored_files() -> set:
+    return {path for path in Path(storages["private"].location).rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(("who", "stale", "status"), [("leader", False, 403), ("handler", True, 409)])
+def test_the_scan_of_a_step_that_is_not_taken_leaves_no_file(as_, case, cast, now, who, stale, status):
+    actions.sign(case, by=cast.handler, at=now)
+    before = stored_files()
+    scan = SimpleUploadedFile("现场.png", PIXEL, "image/png")
+    sent = {"version": case.version - stale, "public_line": "已到现场", "channel": "phone", "file": scan}
+    response = as_(getattr(cast, who)).post(url(case, "progress"), sent)
+    assert (response.status_code, File.objects.count()) == (status, 0)
+    assert stored_files() == before
+
+
+@pytest.mark.parametrize("sent", [{}, {"version": 1}])
+def test_who_may_not_take_a_step_is_told_so_whatever_is_sent(as_, case, cast, sent):
+    assert as_(cast.leader).post(url(case, "sign"), sent).status_code == 403

@@ -15,7 +15,6 @@ from followup import actions, forms, queries
 from followup.forms import NoteForm
 from plaza.core import files
 from plaza.core.access import access
-from plaza.core.errors import NotPossible
 from plaza.core.views.act import act
 from plaza.core.views.take import press
 
@@ -35,11 +34,7 @@ def with_file(action):
 
     @wraps(action)
     def run(case, *, by, at, file=None, **values):
-        with transaction.atomic():
-            try:
-                stored = files.store(file, by=by, at=at) if file else None
-            except NotPossible as refusal:
-                raise NotPossible(refusal.message, field="file") from None
+        with transaction.atomic(), files.stored(file, by=by, at=at) as stored:
             return action(case, by=by, at=at, file=stored, **values)
 
     return run

@@ -22,14 +22,16 @@ def enter(petition, claim, *, by, at) -> Petition:
 
 
 def open_visit(event, *, desk, ticket, visit, people, leader, happened, by, at) -> Visit:
-    """The visit of this matter: the one that stands, that of the ticket, or a new one. The ticket is finished."""
+    """The visit of this matter: the one that was chosen, or a new one. The ticket at this desk is finished.
+
+    A ticket that is no longer here was called elsewhere, or somebody else was registered with it: what was said now
+    is kept all the same, as a visit of its own."""
     if ticket:
         ticket = Ticket.objects.get(pk=ticket.pk)
-        visit = visit or Visit.objects.filter(ticket=ticket).first()
         if ticket.desk_id == (desk and desk.pk) and ticket.status in queries.AT_DESK:
             move(ticket, "finish", by=by, at=at, changes={"finished_at": at})
-        elif visit is None:
-            ticket = None  # it was called elsewhere meanwhile: what was said here is kept all the same
+        else:
+            ticket = None
     if visit:
         Visit.objects.filter(pk=visit.pk).update(ended_at=at)
         return visit

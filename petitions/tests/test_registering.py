@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from events.models import Event
+from events.models import Desk, Duty, Event
 from petitions import actions, queries
-from petitions.models import Petition, Petitioner, Visit
+from petitions.models import Petition, Petitioner, Ticket, Visit
 from plaza.core import masking
 from plaza.core.errors import AlreadySaved, NotPossible
 from plaza.core.models import AuditEntry
@@ -201,3 +201,32 @@ def test_an_accusation_leaves_a_stub_and_an_ordinary_confidential_line(take, off
     stub = SealedStub.objects.get()
     assert (stub.envelope, stub.organ, stub.number) == ("封007", "县纪委监委", "F20260518-0001")
     assert Petitioner.objects.count() == 0
+
+
+def test_a_ticket_that_was_used_already_does_not_lend_its_person_to_somebody_else(event, cast, office, now, take):
+    """Two desk pages stood on one ticket: the second registers whom it names."""
+    actions.issue(event, key="ticket-used-twice-01", by=cast.volunteer, at=now)
+    ticket = actions.call_next(event.desk1, by=cast.recorder, at=now)
+    first = take(ticket=ticket, name="林可", phone="13800000001", people=1)
+    second = take(ticket=ticket, name="赵岚", phone="13800000002", people=3)
+    assert (first.petitioner.name, first.visit.ticket_id) == ("林可", ticket.pk)
+    assert (second.petitioner.name, second.visit.people, second.visit.ticket_id) == ("赵岚", 3, None)
+
+
+def test_a_ticket_of_another_event_is_not_finished_here(event, cast, office, now, take):
+    other = Event.objects.create(
+        name="另一天",
+        date=event.date,
+        venue="广场",
+        lead_unit=office.xf,
+        status="open",
+        made_by=cast.organizer,
+        made_at=now,
+    )
+    desk = Desk.objects.create(event=other, number=1, unit=office.zj)
+    Duty.objects.create(event=other, user=cast.recorder, kind="recorder", desk=desk, since=event.date, until=event.date)
+    actions.issue(other, key="ticket-of-the-other-day", by=cast.volunteer, at=now)
+    ticket = actions.call_next(desk, by=cast.recorder, at=now)
+    petition = take(ticket=ticket)
+    assert (petition.event, petition.visit.event) == (event, event)
+    assert Ticket.objects.get(pk=ticket.pk).status == "called"

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import secrets
+from contextlib import contextmanager
 
 import pikepdf
 from django.conf import settings
@@ -41,6 +42,23 @@ def store(upload, *, by, at, pictures_only=False) -> File:
         added_by=by,
         added_at=at,
     )
+
+
+@contextmanager
+def stored(upload, *, by, at, field="file", **how):
+    """The File of an upload, None without one, for the act inside: when that fails, what was written goes again.
+
+    Stands inside the transaction, which takes back the row. Raises NotPossible at `field`, see store()."""
+    try:
+        file = store(upload, by=by, at=at, **how) if upload else None
+    except NotPossible as refusal:
+        raise NotPossible(refusal.message, field=field) from None
+    try:
+        yield file
+    except BaseException:
+        if file:
+            storages["private"].delete(file.path)
+        raise
 
 
 def answer(file: File, *, inline=False) -> FileResponse:

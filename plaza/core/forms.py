@@ -56,8 +56,10 @@ class Values(LaidOut):
         return {name: getattr(current, name) for name in self.fields if name in names}
 
     def _words(self, name: str, value) -> str:
-        if value in (None, ""):
+        if value in (None, "", []):
             return _("nothing")
+        if isinstance(value, list):
+            return _(", ").join(self._words(name, one) for one in value)
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         choices = getattr(self.fields[name], "choices", None)

@@ -302,6 +302,9 @@ class UserForm(RowForm):
     def clean_username(self):
         return _account(self.cleaned_data["username"])
 
+    def standing_values(self, current):
+        return {**super().standing_values(current), "roles": [role for role in Role.values if role in current.roles]}
+
     def changes(self):
         return {name: value for name, value in super().changes().items() if name != "roles"}
 

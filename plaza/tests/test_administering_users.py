@@ -188,3 +188,12 @@ def test_as_many_statements_for_fifty_users_as_for_ten(desk, office, cast, djang
         User.objects.create_user(f"u{n}", None, name=f"用户{n}", unit=office.zj, roles=["handler"])
     with django_assert_max_num_queries(10):
         assert desk.get(url("users")).status_code == 200
+
+
+def test_roles_that_somebody_else_took_stand_beside_the_field(desk, cast):
+    old = form(cast.handler, phone="0000-886 0199", roles=["handler", "admin"])
+    assert desk.post(url("user", cast.handler), form(cast.handler, roles=["head", "handler"])).status_code == 302
+    page = desk.post(url("user", cast.handler), old)
+    assert page.status_code == 409
+    assert page.context["form"].standing["roles"] == "handler, head of unit"
+    assert User.objects.get(pk=cast.handler.pk).roles == {"handler", "head"}

@@ -6,6 +6,7 @@ from django.urls import reverse
 from plaza.core.models import User
 from plaza.core.models.people import Role
 from plaza.home import HOMES
+from plaza.office import actions
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "Qinghe-2026"
@@ -162,3 +163,18 @@ def test_an_initial_password_is_changed_before_anything_else(as_, cast):
     assert client.get(reverse("core:settings")).url == reverse("core:password")
     assert client.get(reverse("core:password")).status_code == 200
     assert client.post(reverse("core:sign_out")).status_code == 302
+
+
+def test_a_new_password_of_ones_own_takes_nothing_back_that_an_administrator_did_meanwhile(as_, cast, now, monkeypatch):
+    """Hashing takes its time: what is written is the password and nothing else, from the version that was read."""
+    hashed = User.set_password
+
+    def meanwhile(user, password):
+        hashed(user, password)
+        actions.switch_off(User.objects.get(pk=user.pk), by=cast.admin, at=now)
+
+    monkeypatch.setattr(User, "set_password", meanwhile)
+    words = {"old_password": "Qinghe-2026", "new_password1": "Lantern-3377-x", "new_password2": "Lantern-3377-x"}
+    assert as_(cast.handler).post(reverse("core:password"), words).status_code == 409
+    person = User.objects.get(pk=cast.handler.pk)
+    assert (person.is_active, person.version, person.check_password("Qinghe-2026")) == (False, 2, True)

@@ -18,7 +18,7 @@ from plaza.core.forms import Values
 from plaza.core.models import User
 from plaza.core.models.people import Role
 from plaza.core.views.take import take
-from plaza.core.workflow import demand
+from plaza.core.workflow import demand, edit
 
 TEXT_SIZES = ["", "large"]
 
@@ -159,15 +159,13 @@ class PasswordForm(Values, PasswordChangeForm):
 
 @access.signed_in
 def password(request):
-    form = PasswordForm(request.user, request.POST or None)
+    person = User.objects.get(pk=request.user.pk)
+    form = PasswordForm(person, request.POST or None)
 
     def change(*, by, at, **_values):
-        with transaction.atomic():
-            demand(by, "change_password", by=by)
-            form.save()
-            User.objects.filter(pk=by.pk).update(must_change_password=False)
-            audit.record(by, "change_password", by=by, at=at)
-        update_session_auth_hash(request, form.user)
+        form.save(commit=False)  # only puts the new password onto the person
+        edit(person, "change_password", {"password": person.password, "must_change_password": False}, by=by, at=at)
+        update_session_auth_hash(request, person)
 
     return take(
         request,

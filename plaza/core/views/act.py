@@ -6,7 +6,6 @@ from django.shortcuts import redirect
 
 from plaza.core.errors import NotAllowed
 from plaza.core.views.take import take
-from plaza.core.workflow import may
 
 
 def act(
@@ -16,10 +15,11 @@ def act(
 
     `form_class(data, files, obj=, user=)` carries the hidden version the page was shown with. Who opens a step
     that cannot be taken now goes `back`; a step that is not theirs raises NotAllowed."""
-    step = obj.workflow[name]
-    if request.method == "GET" and not may(obj, request.user, name):
-        if obj.workflow.reached(obj, step):
-            raise NotAllowed(name)
+    table, step = obj.workflow, obj.workflow[name]
+    looking, reached = request.method == "GET", obj.workflow.reached(obj, step)
+    if not table.allows(obj, step, request.user) and (reached or not looking):
+        raise NotAllowed(name)
+    if looking and not reached:
         return redirect(back)
     form = form_class(request.POST or None, request.FILES or None, obj=obj, user=request.user)
     context = {"object": obj, "step": step, "back": back, **(extra or {})}
