@@ -15,7 +15,7 @@ from events import actions, queries, readiness
 from events.actions.planning import default_day
 from events.forms import EditEventForm, PlanEventForm
 from events.models import Event
-from events.parts import PARTS, Part, pages
+from events.parts import PARTS, pages
 from plaza.core import audit, files
 from plaza.core.access import access
 from plaza.core.forms import ActForm, NoteForm
@@ -114,7 +114,7 @@ def print_plan(request, pk):
     """The whole plan in its eight parts."""
     event, today = _event(request, pk), timezone.localdate()
     phases = {phase.key: phase for phase in queries.phases_of(event, today)}
-    tables = {name: shown_table(part, part.lines(event)) for name, part in PARTS.items()}
+    tables = {name: part.sheet.on_paper(part.lines(event)) for name, part in PARTS.items()}
     safety = list(queries.safety_of(event))
     return render(
         request,
@@ -234,12 +234,6 @@ def page_of(request, event: Event, tab: str) -> dict:
         "tabs": [(page.name, page.title, reverse(f"events:{page.name}", args=[event.pk])) for page in pages()],
         "may_plan": request.user.has_perm("events.plan"),
     }
-
-
-def shown_table(part: Part, lines: list) -> dict:
-    """A table of the plan as readers and paper get it."""
-    cells = [[{"column": column, "text": column.text(line)} for column in part.columns] for line in lines]
-    return {"part": part, "sheet": part.sheet, "lines": cells}
 
 
 def trail(event: Event) -> list[tuple[str, str]]:

@@ -44,6 +44,7 @@ PAGES = {
     "office:units": ("admin", (), ""),
     "office:users": ("admin", (), ""),
     "office:users in Excel": ("admin", (), "?format=xlsx"),
+    "office:users in print": ("admin", (), "?format=print"),
     "office:categories": ("admin", (), ""),
     "office:calendar": ("admin", (), ""),
     "office:audit": ("admin", (), ""),

@@ -46,12 +46,12 @@ class EntryFilter(django_filters.FilterSet):
 SHEET = Sheet(
     gettext_lazy("Record of acts"),
     (
-        Column(gettext_lazy("Time"), "at", 18, "moment"),
-        Column(gettext_lazy("Person"), "by.name"),
+        Column(gettext_lazy("Time"), "at", 18, "moment", css="num nowrap"),
+        Column(gettext_lazy("Person"), "by.name", none=gettext_lazy("the system")),
         Column(gettext_lazy("Act"), "act_word", 20),
-        Column(gettext_lazy("Subject"), "kind_word"),
-        Column(gettext_lazy("Number or name"), "label", 24),
-        Column(gettext_lazy("Details"), "told", 40),
+        Column(gettext_lazy("Subject"), "kind_word", heads=True),
+        Column(gettext_lazy("Number or name"), "label", 24, css="num", sub=True),
+        Column(gettext_lazy("Details"), "told", 40, css="wide-cell small"),
     ),
 )
 
@@ -70,7 +70,7 @@ class EntryList(FilteredListView):
         return row
 
     def extra(self):
-        return {"tab": "audit"}
+        return {"tab": "audit", "more": ("since", "until")}
 
 
 entries = access("core.administer")(EntryList.as_view())
