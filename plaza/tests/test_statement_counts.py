@@ -42,14 +42,17 @@ PAGES = {
     "evaluation:behind": ("leader", (), "?period=all&figure=matters"),
     "evaluation:behind batches": ("leader", (), "?period=all&figure=batches"),
     "office:units": ("admin", (), ""),
+    "office:units in Excel": ("admin", (), "?format=xlsx"),
     "office:users": ("admin", (), ""),
     "office:users in Excel": ("admin", (), "?format=xlsx"),
     "office:users in print": ("admin", (), "?format=print"),
     "office:categories": ("admin", (), ""),
+    "office:categories in print": ("admin", (), "?format=print"),
     "office:calendar": ("admin", (), ""),
     "office:audit": ("admin", (), ""),
     "office:audit in print": ("admin", (), "?format=print"),
     "office:messages": ("admin", (), ""),
+    "office:messages in Excel": ("admin", (), "?format=xlsx"),
 }
 
 
