@@ -22,6 +22,7 @@ MANY = 50
 PAGES = {
     "core:notices": ("handler", (), ""),
     "events:list": ("organizer", (), ""),
+    "events:list in Excel": ("organizer", (), "?format=xlsx"),
     "petitions:desks": ("organizer", (), ""),
     "petitions:desk": ("organizer", ("desk",), ""),
     "petitions:today": ("organizer", ("desk",), ""),
