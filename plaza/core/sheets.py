@@ -59,7 +59,7 @@ class Column:
     sub: bool = False  # a small line below the column before
     link: Callable[[Any], str] | None = None  # where the text leads
     none: str = ""  # what is said, muted, where there is nothing
-    cell: str = ""  # the template that draws the cell from `row`, where text, link and lines are not enough
+    cell: str = ""  # the template that draws the cell from `row` and `cell`, where words and link are not enough
     order: str = ""  # the ordering of the list that the head sorts by
     head: str = ""  # the template of the head
     labelled: bool = False  # on a phone, where there is no head, the title stands before the cell
@@ -198,9 +198,7 @@ class Sheet:
 
 
 def _drawn(column: Column, below: list[Column], row) -> dict:
-    """One cell of a page; what a template draws is read there."""
-    if column.cell:
-        return {"column": column}
+    """One cell of a page, for components/cell.html."""
     return {
         "column": column,
         "text": column.shown(row),

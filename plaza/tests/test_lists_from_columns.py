@@ -89,18 +89,18 @@ def test_page_print_and_excel_have_the_same_columns_in_the_same_order(opened, pa
 @pytest.mark.parametrize("page", TABLES)
 def test_a_row_is_named_alike_on_the_page_in_print_and_in_excel(opened, page):
     shown = opened(page)
-    columns = shown.context["table"]["columns"]
-    (named,) = [column.title for column in columns if column.heads]
-    names = [
-        [row[head.index(named)] for row in rows]
-        for head, rows in (read(shown), read(opened(page, "print")), split(read_excel(opened(page, "xlsx"))))
-    ]
-    assert all(name in cell for name, cell in zip(names[1], names[0], strict=True))
-    assert names[1] == names[2]
+    (named,) = [column for column in shown.context["table"]["columns"] if column.heads]
+    on_page, in_print = (named_cells(named, *read(answer)) for answer in (shown, opened(page, "print")))
+    head, *lines = read_excel(opened(page, "xlsx"))
+    if named.kind == "moment":  # the page leaves out this year
+        in_print = [name.removeprefix("2026-") for name in in_print]
+        lines = [[str(cell).removeprefix("2026-").removesuffix(":00") for cell in line] for line in lines]
+    assert in_print == named_cells(named, head, lines)
+    assert [name for name, cell in zip(in_print, on_page, strict=True) if name not in cell] == []
 
 
-def split(lines):
-    return lines[0], lines[1:]
+def named_cells(column, head, rows):
+    return [row[head.index(column.title)] for row in rows]
 
 
 @pytest.mark.parametrize("page", TABLES)
