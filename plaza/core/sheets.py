@@ -87,8 +87,9 @@ class Column:
         return spoken(self.value(row)) if spoken else self.text(row)
 
     def in_words(self) -> "Column":
-        """The column without what is for the screen only."""
-        return replace(self, heads=False, none="", cell="", order="", head="", labelled=False)
+        """The column without what is for the screen only; paper does not break a day over two lines."""
+        css = f"{self.css} nowrap" if self.kind in SPOKEN else self.css
+        return replace(self, css=css, heads=False, none="", cell="", order="", head="", labelled=False)
 
     def text(self, row) -> str:
         """The value as paper shows it, in the reader's language."""
@@ -198,7 +199,7 @@ class Sheet:
 
 
 def _drawn(column: Column, below: list[Column], row) -> dict:
-    """One cell of a page, for components/cell.html."""
+    """One cell of a page, as components/sheet.html draws it."""
     return {
         "column": column,
         "text": column.shown(row),
