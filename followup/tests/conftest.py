@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from followup.tests import factory
 
@@ -11,6 +12,8 @@ def case(event, cast, now):
 
 @pytest.fixture
 def english(office):
-    """The pages speak English, whoever looks."""
+    """The pages speak English, whoever looks; so does what is refused below them."""
     office.default_language = "en"
     office.save(update_fields=["default_language"])
+    with translation.override("en"):
+        yield
