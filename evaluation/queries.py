@@ -193,7 +193,7 @@ def behind(user, chosen: Period, asked, *, on: date) -> Behind | None:
     if name == "batches":
         rows = today(user, on) if of_today else chosen.visits(user)
         people = rows.aggregate(n=Coalesce(Sum("people"), 0))["n"]
-        rows = rows.select_related("desk__unit", "event").order_by("-started_at", "-pk")
+        rows = rows.select_related("desk__unit", "event")
         # A bare line stands beside no other matter: the person of that one would be known.
         rows = rows.prefetch_related(
             Prefetch("petitions", Petition.objects.exclude(confidential=True, outcome=Outcome.GUIDED))
@@ -211,7 +211,7 @@ def behind(user, chosen: Period, asked, *, on: date) -> Behind | None:
         rows, title = figures.NUMBERS[name].rows(cases, on), figures.NUMBERS[name].label
     else:
         return None
-    return Behind(title, rows.order_by("due_on", "-registered_on", "pk"))
+    return Behind(title, rows)
 
 
 def _of_day(cases, on: date):

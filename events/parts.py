@@ -92,7 +92,7 @@ class Part:
 
     @property
     def sheet(self) -> Sheet:
-        return Sheet(self.title, self.columns)
+        return Sheet(self.title, self.columns, empty=self.empty)
 
     def _of(self, event) -> QuerySet:
         return self.model.objects.filter(event=event).select_related(*self.related)

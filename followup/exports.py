@@ -1,17 +1,22 @@
-"""The ledger as a table (接访问题台账): the columns an office knows, masked on the server."""
+"""The lists of cases as tables: the columns of the ledger (接访问题台账) and of the day's calls, masked on the server.
+
+A row is what queries.row() or queries.row_on_paper() makes of a case."""
+
+from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from followup import queries
 from followup.models import NEVER
 from followup.workflow import Status
-from plaza.core.sheets import Column, Sheet
+from plaza.core.sheets import EXCEL, PAPER, SCREEN, Column, Sheet
+
+ONLY_EXCEL = (EXCEL,)
 
 
-def ledger_sheet(today, *, short=False) -> Sheet:
-    """The columns of the ledger, in their usual order; `short` those that fit on paper."""
+def ledger_sheet(title, today, *, own_unit=False, choose=False) -> Sheet:
+    """The ledger; of `own_unit` the handler is told instead of the unit, `choose` puts a box before each row."""
 
     def of(case, value):
         """Nothing but the number is told of a confidential guided matter."""
@@ -54,57 +59,122 @@ def ledger_sheet(today, *, short=False) -> Sheet:
         return _("Yes") if case.status == Status.CLOSED else _("No")
 
     columns = [
-        ("number", Column(_("Number"), "number", 15)),
-        ("", Column(_("Reception date"), "registered_on", 12, "date")),
-        ("", Column(_("Receiving leader"), lambda case: of(case, case.petition.visit.leader), 12)),
-        ("", Column(_("Desk"), desk, 6, "number")),
-        ("name", Column(_("Petitioner"), queries.name_on_paper, 10)),
-        ("", Column(_("Phone"), lambda case: person(case, "phone_mask"), 14)),
-        ("", Column(_("Address (district)"), lambda case: person(case, "district"), 14)),
-        ("", Column(_("People"), lambda case: of(case, case.petition.visit.people) or None, 7, "number")),
-        ("title", Column(_("Matter"), queries.shown_title, 30)),
-        ("", Column(_("Facts and demand"), lambda case: of(case, case.petition.content), 40)),
-        ("category", Column(_("Category"), "category.name", 14)),
-        ("", Column(_("Purpose"), lambda case: of(case, case.petition.get_purpose_display()), 12)),
-        ("", Column(_("Place of the matter"), lambda case: of(case, case.petition.place), 14)),
-        ("", Column(_("Answer given on the spot"), lambda case: of(case, case.petition.answer), 30)),
-        ("outcome", Column(_("On-site outcome"), lambda case: case.petition.get_outcome_display(), 16)),
-        (
-            "unit",
-            Column(pgettext("of a case", "Lead unit"), lambda case: case.lead_unit.name if case.lead_unit else "", 20),
+        Column(
+            pgettext("time limit", "Time"), "lamp.text", css="due-cell", cell="followup/cells/time.html", order="due"
         ),
-        (
-            "",
-            Column(
-                _("Assisting units"),
-                lambda case: _(", ").join(row.unit.name for row in case.units_read if row.role != "lead"),
-                20,
-            ),
+        Column(_("Due on"), lambda case: None if case.due_on == NEVER else case.due_on, 12, "date", on=PAPER),
+        _number(),
+        Column(_("Reception date"), "case.registered_on", 12, "date", on=ONLY_EXCEL),
+        Column(_("Receiving leader"), lambda case: of(case, case.petition.visit.leader), 12, on=ONLY_EXCEL),
+        Column(_("Desk"), desk, 6, "number", on=ONLY_EXCEL),
+        Column(_("Matter"), "title", 30, css="wide-cell", cell="followup/cells/matter.html"),
+        Column(_("Facts and demand"), lambda case: of(case, case.petition.content), 40, on=ONLY_EXCEL),
+        Column(_("Category"), "case.category.name", on=PAPER),
+        Column(_("Purpose"), lambda case: of(case, case.petition.get_purpose_display()), 12, on=ONLY_EXCEL),
+        Column(_("Place of the matter"), lambda case: of(case, case.petition.place), on=ONLY_EXCEL),
+        Column(_("Answer given on the spot"), lambda case: of(case, case.petition.answer), 30, on=ONLY_EXCEL),
+        Column(_("On-site outcome"), lambda case: case.petition.get_outcome_display(), 16, on=PAPER),
+        Column(_("Petitioner"), "name", 10, css="nowrap"),
+        Column(_("Phone"), lambda case: person(case, "phone_mask"), on=ONLY_EXCEL),
+        Column(_("Address (district)"), lambda case: person(case, "district"), on=ONLY_EXCEL),
+        Column(_("People"), lambda case: of(case, case.petition.visit.people) or None, 7, "number", on=ONLY_EXCEL),
+        Column(_("Status"), lambda case: case.get_status_display(), 10, cell="followup/cells/status.html"),
+        Column(
+            pgettext("of a case", "Lead unit"),
+            "case.lead_unit.name",
+            20,
+            cell="followup/cells/unit.html",
+            on=PAPER if own_unit else (SCREEN, *PAPER),
         ),
-        ("handler", Column(_("Handler"), lambda case: case.handler.name if case.handler else "", 10)),
-        ("", Column(_("Phone of the unit"), lambda case: case.lead_unit.phone if case.lead_unit else "", 14)),
-        ("", Column(_("Assigned on"), assigned_on, 12, "date")),
-        ("due", Column(_("Due on"), lambda case: None if case.due_on == NEVER else case.due_on, 12, "date")),
-        ("left", Column(_("Time left"), lambda case: queries.time_left(case, today)["text"], 14)),
-        ("status", Column(_("Status"), lambda case: case.get_status_display(), 10)),
-        ("", Column(_("Progress so far"), last_told, 40)),
-        ("", Column(_("Conclusion"), lambda case: reply(case).get_conclusion_display() if reply(case) else "", 12)),
-        ("", Column(_("Closed on"), "closed_on", 12, "date")),
-        ("", Column(_("Answered in time"), in_time, 10)),
-        ("", Column(_("Document number"), lambda case: reply(case).document_number if reply(case) else "", 16)),
-        ("", Column(_("Delivered on"), lambda case: reply(case).delivered_on if reply(case) else None, 12, "date")),
-        ("", Column(_("Called back"), call, 16)),
-        ("", Column(_("Rating of the unit"), lambda case: rating(case).get_unit_display() if rating(case) else "", 12)),
-        ("", Column(_("Was it solved"), lambda case: rating(case).get_solved_display() if rating(case) else "", 12)),
-        ("", Column(_("Round"), "round", 6, "number")),
-        ("", Column(_("Closed"), closed, 8)),
-        ("", Column(_("Number in the official system"), "petition.official_number", 18)),
+        Column(_("Handler"), "case.handler.name", 10, none="—", sub=not own_unit),
+        Column(
+            _("Assisting units"),
+            lambda case: _(", ").join(row.unit.name for row in case.units_read if row.role != "lead"),
+            20,
+            on=ONLY_EXCEL,
+        ),
+        Column(_("Phone of the unit"), "case.lead_unit.phone", on=ONLY_EXCEL),
+        Column(_("Assigned on"), assigned_on, 12, "date", on=ONLY_EXCEL),
+        Column(_("Progress so far"), last_told, 40, on=ONLY_EXCEL),
+        Column(
+            _("Conclusion"),
+            lambda case: reply(case).get_conclusion_display() if reply(case) else "",
+            12,
+            on=ONLY_EXCEL,
+        ),
+        Column(_("Closed on"), "case.closed_on", 12, "date", on=ONLY_EXCEL),
+        Column(_("Answered in time"), in_time, 10, on=ONLY_EXCEL),
+        Column(
+            _("Document number"), lambda case: reply(case).document_number if reply(case) else "", 16, on=ONLY_EXCEL
+        ),
+        Column(
+            _("Delivered on"), lambda case: reply(case).delivered_on if reply(case) else None, 12, "date", on=ONLY_EXCEL
+        ),
+        Column(_("Called back"), call, 16, on=ONLY_EXCEL),
+        Column(
+            _("Rating of the unit"),
+            lambda case: rating(case).get_unit_display() if rating(case) else "",
+            12,
+            on=ONLY_EXCEL,
+        ),
+        Column(
+            _("Was it solved"),
+            lambda case: rating(case).get_solved_display() if rating(case) else "",
+            12,
+            on=ONLY_EXCEL,
+        ),
+        Column(_("Round"), "case.round", 6, "number", on=ONLY_EXCEL),
+        Column(_("Closed"), closed, 8, on=ONLY_EXCEL),
+        Column(_("Number in the official system"), "case.petition.official_number", 18, on=ONLY_EXCEL),
+        Column(pgettext("step", "Next"), on=(SCREEN,), css="n end-cell", cell="followup/cells/next.html"),
     ]
-    return Sheet(_("Ledger of matters"), tuple(_of_case(column) for key, column in columns if key or not short))
+    if choose:
+        columns.insert(0, _boxes())
+    return Sheet(title, tuple(map(_of_case, columns)), _overdue)
 
 
-def _of_case(column) -> Column:
-    """A list gives its rows as {"case": ...}."""
-    source = column.source if callable(column.source) else None
-    read = (lambda row: source(row["case"])) if source else f"case.{column.source}"
-    return Column(column.title, read, column.width, column.kind)
+def calls_sheet(title) -> Sheet:
+    """Whom to tell today."""
+    return Sheet(
+        title,
+        (
+            _number(),
+            Column(_("Matter"), "title", 30, css="wide-cell", cell="followup/cells/matter_of_unit.html"),
+            Column(pgettext("of a case", "Lead unit"), "case.lead_unit.name", 20, on=PAPER),
+            Column(_("Handler"), "case.handler.name", 10, on=PAPER),
+            Column(_("Petitioner"), "name", 10, css="nowrap", cell="followup/cells/person.html"),
+            Column(_("Phone"), "phone", on=PAPER),
+            Column(_("Last told"), "case.told_on", 12, "date", css="num nowrap", cell="followup/cells/told.html"),
+            Column(_("Next step on"), "case.next_on", 12, "date", on=PAPER),
+            Column(pgettext("time limit", "Time"), "lamp.text", css="due-cell", cell="followup/cells/lamp.html"),
+            Column(pgettext("verb", "Record"), on=(SCREEN,), css="n end-cell", cell="followup/cells/tell.html"),
+        ),
+        _overdue,
+    )
+
+
+def _number() -> Column:
+    return Column(
+        _("Number"), "case.number", 15, heads=True, css="num nowrap", cell="followup/cells/number.html", order="number"
+    )
+
+
+def _boxes() -> Column:
+    return Column(
+        _("Choose all of this page"),
+        on=(SCREEN,),
+        css="sel",
+        head="components/choose_all.html",
+        cell="followup/cells/choose.html",
+    )
+
+
+def _overdue(row) -> str:
+    return "is-over" if row["lamp"]["kind"] == "r" else ""
+
+
+def _of_case(column: Column) -> Column:
+    """Functions above are of the case, which a row holds as {"case": ...}."""
+    if not callable(column.source):
+        return column
+    return replace(column, source=lambda row: column.source(row["case"]))

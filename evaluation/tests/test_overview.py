@@ -86,7 +86,7 @@ def test_every_number_is_the_length_of_the_list_behind_it_and_of_the_report(as_,
         if key[0] == "people":
             assert f'data-people="{value}"' in text
         else:
-            assert text.count("data-row") == value, key
+            assert text.count('<th scope="row"') == value, key
 
 
 def test_the_outcomes_add_up_to_the_matters(as_, cast, world):

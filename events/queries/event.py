@@ -37,11 +37,11 @@ def tasks_for(user):
 
 
 def event_list(user, *, over: bool):
-    """Events to come (nearest first) or over (latest first), with the counts of their rows."""
+    """Events to come, or over, with the counts of their rows."""
     rows = events_for(user)
     rows = rows.filter(status__in=OVER) if over else rows.exclude(status__in=OVER)
     live = Q(tasks__removed_at=None)
-    rows = rows.annotate(
+    return rows.annotate(
         task_count=Count("tasks", live, distinct=True),
         task_done=Count("tasks", live & ~Q(tasks__status__in=OPEN_TASK), distinct=True),
         task_late=Count(
@@ -49,7 +49,6 @@ def event_list(user, *, over: bool):
         ),
         desk_count=Count("desks", Q(desks__removed_at=None), distinct=True),
     )
-    return rows.order_by("-date", "-id") if over else rows.order_by("date", "id")
 
 
 def pill_of(event) -> dict:

@@ -18,7 +18,7 @@ from events.actions.lines import KEPT
 from events.forms import PEOPLE, DutyForm, KeyForm, SafetyForm, excel_sheet, line_set
 from events.models import Duty, Task
 from events.parts import PARTS, Page
-from events.views.plan import page_of, shown_table
+from events.views.plan import page_of
 from plaza.core.access import access
 from plaza.core.errors import AlreadySaved, Conflict, NotPossible
 from plaza.core.table_files import read_table
@@ -102,7 +102,9 @@ def _shown(request, event, page, sets, lines, may_plan, key_form, *, replaced=No
 
 def _context(request, event, page, sets, lines, may_plan) -> dict:
     since = timezone.now() - KEPT
-    tables = [shown_table(part, lines[part.name]) | {"set": sets[part.name]} for part in page.parts]
+    tables = [
+        {"part": part, "set": sets[part.name], "read": part.sheet.on_screen(lines[part.name])} for part in page.parts
+    ]
     gone = [{"table": part.name, "row": row} for part in page.parts for row in part.removed(event, since=since)]
     return page_of(request, event, page.name) | {
         "page": page,

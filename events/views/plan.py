@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import partial
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,26 +14,74 @@ from events import actions, queries, readiness
 from events.actions.planning import default_day
 from events.forms import EditEventForm, PlanEventForm
 from events.models import Event
-from events.parts import PARTS, Part, pages
+from events.parts import PARTS, pages
 from plaza.core import audit, files
 from plaza.core.access import access
 from plaza.core.forms import ActForm, NoteForm
+from plaza.core.lists import FilteredListView
+from plaza.core.sheets import PAPER, Column, Sheet
 from plaza.core.views.act import act
 from plaza.core.views.take import take
 from plaza.core.workflow import available_actions
 
+EVENTS = Sheet(
+    gettext_lazy("Events"),
+    (
+        Column(gettext_lazy("Event"), "event.name", 30, heads=True, css="wide-cell", cell="events/cells/event.html"),
+        Column(gettext_lazy("Theme"), "event.theme", 24, on=PAPER),
+        Column(gettext_lazy("Venue"), "event.venue", 24, on=PAPER),
+        Column(gettext_lazy("Desks"), "event.desk_count", 8, "number", on=PAPER),
+        Column(
+            gettext_lazy("Date"),
+            "event.date",
+            12,
+            "date",
+            css="num nowrap",
+            cell="events/cells/date.html",
+            order="date",
+        ),
+        Column(gettext_lazy("Time"), "hours", css="num nowrap", on=PAPER),
+        Column(gettext_lazy("Lead unit"), "event.lead_unit.name", 24),
+        Column(gettext_lazy("Tasks done"), "tasks", css="num", cell="events/cells/tasks.html"),
+        Column(gettext_lazy("Tasks late"), "event.task_late", 8, "number", on=PAPER),
+        Column(gettext_lazy("Status"), "pill.text", cell="events/cells/status.html"),
+    ),
+)
 
-@access("events.see")
-def events(request):
-    over = request.GET.get("when") == "over"
-    page = Paginator(queries.event_list(request.user, over=over), 20).get_page(request.GET.get("page"))
-    today = timezone.localdate()
-    rows = [{"event": event, "pill": queries.pill_of(event), "days": (event.date - today).days} for event in page]
-    return render(
-        request,
-        "events/event_list.html",
-        {"page": page, "rows": rows, "over": over, "may_plan": request.user.has_perm("events.plan")},
-    )
+
+class EventList(FilteredListView):
+    """The events to come, the nearest first; or those that are over, the last first."""
+
+    template_name = "events/event_list.html"
+    orderings = {"date": ("date", "pk")}
+    page_size = 20
+    sheet = EVENTS
+
+    @property
+    def over(self) -> bool:
+        return self.request.GET.get("when") == "over"
+
+    @property
+    def usual_order(self):
+        return "-date" if self.over else "date"
+
+    def queryset(self):
+        return queries.event_list(self.request.user, over=self.over)
+
+    def present(self, row):
+        return {
+            "event": row,
+            "pill": queries.pill_of(row),
+            "days": (row.date - timezone.localdate()).days,
+            "hours": f"{row.starts_at:%H:%M}–{row.ends_at:%H:%M}",
+            "tasks": f"{row.task_done} / {row.task_count}",
+        }
+
+    def extra(self):
+        return {"over": self.over, "may_plan": self.request.user.has_perm("events.plan")}
+
+
+events = access("events.see")(EventList.as_view())
 
 
 @access("events.plan")
@@ -114,7 +161,7 @@ def print_plan(request, pk):
     """The whole plan in its eight parts."""
     event, today = _event(request, pk), timezone.localdate()
     phases = {phase.key: phase for phase in queries.phases_of(event, today)}
-    tables = {name: shown_table(part, part.lines(event)) for name, part in PARTS.items()}
+    tables = {name: part.sheet.on_paper(part.lines(event)) for name, part in PARTS.items()}
     safety = list(queries.safety_of(event))
     return render(
         request,
@@ -234,12 +281,6 @@ def page_of(request, event: Event, tab: str) -> dict:
         "tabs": [(page.name, page.title, reverse(f"events:{page.name}", args=[event.pk])) for page in pages()],
         "may_plan": request.user.has_perm("events.plan"),
     }
-
-
-def shown_table(part: Part, lines: list) -> dict:
-    """A table of the plan as readers and paper get it."""
-    cells = [[{"column": column, "text": column.text(line)} for column in part.columns] for line in lines]
-    return {"part": part, "sheet": part.sheet, "lines": cells}
 
 
 def trail(event: Event) -> list[tuple[str, str]]:

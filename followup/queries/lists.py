@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from followup import search_rows
 from followup.models import CallBack, CaseUnit, Progress, Rating, Reply
-from followup.queries.rights import SIGNS_IN, cases_for, sees_everything, shown_name, shown_title
+from followup.queries.rights import (
+    SIGNS_IN,
+    cases_for,
+    may_identify,
+    name_on_paper,
+    sees_everything,
+    shown_name,
+    shown_title,
+)
 from followup.queries.steps import APPROVED, DRAFT, next_step
 from followup.workflow import IN_WORK, OPEN, WITH_UNIT, Status
 from petitions import deadlines
@@ -184,6 +192,19 @@ def row(case, user, today: date) -> dict:
         "district": "" if petition.confidential or not petition.petitioner else petition.petitioner.district,
         "next": step,
         "signs": step is not None and step.name == "sign",
+    }
+
+
+def row_on_paper(case, user, today: date) -> dict:
+    """The same for print and Excel, which may reach the unit: nobody is named who asked for confidence."""
+    petition = case.petition
+    told = petition.petitioner is not None and not petition.confidential and may_identify(case, user)
+    return {
+        "case": case,
+        "lamp": time_left(case, today),
+        "title": shown_title(case),
+        "name": name_on_paper(case),
+        "phone": petition.petitioner.phone_mask if told else "",
     }
 
 

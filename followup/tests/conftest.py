@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 
 @pytest.fixture
@@ -9,6 +10,8 @@ def case(the_case):
 
 @pytest.fixture
 def english(office):
-    """The pages speak English, whoever looks."""
+    """The pages speak English, whoever looks; so does what is refused below them."""
     office.default_language = "en"
     office.save(update_fields=["default_language"])
+    with translation.override("en"):
+        yield

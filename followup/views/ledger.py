@@ -1,11 +1,11 @@
 """The lists of the ledger: every matter that is this person's to see, the unit's work, whom to tell today."""
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from followup import queries
-from followup.exports import ledger_sheet
+from followup.exports import calls_sheet, ledger_sheet
 from followup.filters import CaseFilter
 from plaza.core.access import access
 from plaza.core.lists import FilteredListView
@@ -19,7 +19,8 @@ class CaseList(FilteredListView):
     filterset_class = CaseFilter
     orderings = {"due": ("due_on", "pk"), "registered": ("registered_on", "pk"), "number": ("number", "pk")}
     page_size = 20
-    tabbed = True
+    table_css = "table table-2 cases"
+    export_permission = "followup.export"
 
     @cached_property
     def today(self):
@@ -50,8 +51,8 @@ class CaseList(FilteredListView):
         return queries.scopes(self.request.user)
 
     def present(self, row):
-        """A table reads the case itself; what a page shows of it costs statements there."""
-        return {"case": row} if self.format else queries.row(row, self.request.user, self.today)
+        made = queries.row_on_paper if self.format else queries.row
+        return made(row, self.request.user, self.today)
 
     def extra(self):
         if self.format:
@@ -66,7 +67,7 @@ class Ledger(CaseList):
 
     @cached_property
     def sheet(self):
-        return ledger_sheet(self.today, short=self.format == "print")
+        return ledger_sheet(_("Ledger of matters"), self.today)
 
     def extra(self):
         """With one unit chosen its 交办通知单 can be printed, when something stands on it."""
@@ -76,17 +77,20 @@ class Ledger(CaseList):
         waits = counts.get("sign") or counts.get("accept") or counts.get("handling")
         return {**found, "notice_unit": unit.pk if unit and waits else None}
 
-    def get(self, request, *args, **kwargs):
-        if self.format and not request.user.has_perm("followup.export"):
-            raise PermissionDenied
-        return super().get(request, *args, **kwargs)
-
 
 class Work(CaseList):
     """By time left: what is mine or my unit's."""
 
     template_name = "followup/work.html"
     orderings = {"due": ("due_on", "pk")}
+
+    @cached_property
+    def sheet(self):
+        return ledger_sheet(_("Work list"), self.today, own_unit=True, choose=self.can_sign)
+
+    @property
+    def can_sign(self) -> bool:
+        return bool(self.tab) and self.tab.name == "sign"
 
     @property
     def own(self) -> bool:
@@ -96,7 +100,7 @@ class Work(CaseList):
         return queries.work_of(self.request.user, own=self.own)
 
     def extra(self):
-        return {**super().extra(), "mine": self.own, "can_sign": bool(self.tab) and self.tab.name == "sign"}
+        return {**super().extra(), "mine": self.own, "can_sign": self.can_sign}
 
 
 class Feedback(CaseList):
@@ -107,13 +111,19 @@ class Feedback(CaseList):
     orderings = {"due": ("due_on", "pk")}
 
     @cached_property
+    def sheet(self):
+        return calls_sheet(_("To be told today"))
+
+    @cached_property
     def found(self):
         return queries.with_rows(queries.call_list(self.request.user, self.today))
 
     def present(self, row):
-        user = self.request.user
+        shown, user = super().present(row), self.request.user
+        if self.format:
+            return shown
         return {
-            **super().present(row),
+            **shown,
             "tell": queries.step_to_tell(row, user),
             "waits": queries.days_waiting(row, self.today),
             "may_identify": queries.may_identify(row, user),

@@ -1,6 +1,9 @@
 """The desk as a recorder uses it: one page from the nature to the receipt."""
 
+import io
+
 import pytest
+from openpyxl import load_workbook
 
 from petitions import queries
 from petitions.models import Petition, Petitioner, SealedStub, Ticket, Visit
@@ -172,6 +175,19 @@ def test_an_accusation_takes_number_time_envelope_and_organ_only(page):
     assert (answer.status_code, SealedStub.objects.count(), Petitioner.objects.count()) == (302, 1, 0)
     row = page.client.get(f"/desks/{Petition.objects.get().desk_id}/today").context["rows"][0]
     assert row.bare_line
+
+
+def test_on_paper_the_list_of_the_day_names_nobody_who_asked_for_confidence(page):
+    page.send(outcome="assigned", confidential="on")
+    page.send(outcome="assigned", name="周舟", phone="138 0000 0002")
+    url = f"{page.url}/today"
+    shown, printed = _text(page.client.get(url)), _text(page.client.get(f"{url}?format=print"))
+    assert "林*" in shown and "138****0001" in shown
+    assert "林" not in printed and "138****0001" not in printed
+    assert "周*" in printed and "138****0002" in printed
+    book = load_workbook(io.BytesIO(page.client.get(f"{url}?format=xlsx").content)).active
+    words = [str(cell) for line in book.iter_rows(values_only=True) for cell in line]
+    assert "周*" in words and "林*" not in words and "138****0001" not in words
 
 
 def test_another_matter_of_the_same_visit_asks_the_person_no_more(page):

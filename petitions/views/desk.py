@@ -7,7 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from petitions import actions, queries
@@ -15,8 +17,11 @@ from petitions.actions.correcting import is_free
 from petitions.forms import CorrectForm, LateForm, RegisterForm
 from petitions.views.papers import free_to_print
 from petitions.workflow import Nature, Outcome
+from plaza.core import dates, masks
 from plaza.core.access import access
 from plaza.core.errors import NotPossible
+from plaza.core.lists import FilteredListView
+from plaza.core.sheets import SCREEN, Column, Sheet, display
 from plaza.core.views.take import take
 from plaza.core.workflow import available_actions
 
@@ -114,13 +119,59 @@ def earlier(request, pk):
     return render(request, "petitions/_earlier.html", {**found, "form": form})
 
 
-@access("petitions.register")
-def today(request, pk):
-    """What this desk registered today, masked."""
-    desk = get_object_or_404(queries.desks_for(request.user), pk=pk)
-    rows = queries.registered_today(desk, at=timezone.now())
-    context = {"desk": desk, "rows": rows, "counts": queries.counts_of_day(desk.event, desk)}
-    return render(request, "petitions/today.html", context)
+TODAY = Sheet(
+    gettext_lazy("Registered today"),
+    (
+        Column(gettext_lazy("Number"), "number", 15, heads=True, css="num nowrap"),
+        Column(gettext_lazy("Note"), "note", sub=True),
+        Column(gettext_lazy("Time"), "time", 8, css="num"),
+        Column(gettext_lazy("Petitioner"), "person", 10),
+        Column(gettext_lazy("Phone"), "phone", css="num", sub=True),
+        Column(gettext_lazy("Matter"), "matter", 30),
+        Column(gettext_lazy("Category"), "topic", sub=True),
+        Column(gettext_lazy("Outcome"), display("outcome"), 18),
+        Column(gettext_lazy("Responsible unit"), lambda row: row.unit.name if row.promise_on and row.unit else "", 24),
+        Column(gettext_lazy("Promised date"), "promise_on", 12, "date", css="num", sub=True),
+        Column(gettext_lazy("Papers"), on=(SCREEN,), css="nowrap", cell="petitions/cells/papers.html"),
+    ),
+)
+
+
+class TodayList(FilteredListView):
+    """What this desk registered today, masked; on paper nobody is named who asked for confidence."""
+
+    template_name = "petitions/today.html"
+    table_css = "table"
+    orderings = {"new": ("-registered_at", "-pk")}
+    sheet = TODAY
+
+    @cached_property
+    def desk(self):
+        return get_object_or_404(queries.desks_for(self.request.user), pk=self.kwargs["pk"])
+
+    def queryset(self):
+        return queries.registered_today(self.desk, at=timezone.now())
+
+    def present(self, row):
+        person, bare = row.petitioner, row.bare_line
+        row.note = _("entered from paper") if row.late else ""
+        row.time = f"{timezone.localtime(row.registered_at):%H:%M}"
+        row.matter, row.topic = (_("Confidential matter"), "") if bare else (row.title, row.category.name)
+        if bare or person is None or (self.format and row.confidential):
+            row.person, row.phone = _("confidential"), ""
+        else:
+            row.person = _("anonymous") if person.anonymous else masks.name(person.name)
+            row.phone = person.phone_mask
+        return row
+
+    def extra(self):
+        desk = self.desk
+        counts = queries.counts_of_day(desk.event, desk)
+        subtitle = f"{_('Desk %(n)s') % {'n': desk.number}}　{dates.month_day(timezone.now())}"
+        return {"desk": desk, "counts": counts, "subtitle": subtitle}
+
+
+today = access("petitions.register")(TodayList.as_view())
 
 
 @access("petitions.register")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from petitions import actions, documents, queries
@@ -15,6 +16,8 @@ from petitions.actions.correcting import FREE, is_free
 from petitions.forms import HandOverForm, ReprintForm
 from plaza.core.access import access
 from plaza.core.errors import NotPossible
+from plaza.core.lists import FilteredListView
+from plaza.core.sheets import PAPER, Column, Sheet
 from plaza.core.views.take import take
 
 KINDS = {"receipt": "petitions/receipt.html", "form": "petitions/form.html", "notice": "petitions/notice.html"}
@@ -64,9 +67,30 @@ def reprint(request, number):
     return take(request, form, reprint, back=back, template="petitions/reprint.html", context={"petition": petition})
 
 
-@access("petitions.stubs")
-def stubs(request):
-    return render(request, "petitions/stubs.html", {"stubs": queries.stubs_for(request.user)})
+STUBS = Sheet(
+    gettext_lazy("Sealed envelopes"),
+    (
+        Column(gettext_lazy("Number"), "number", 15, heads=True, css="num"),
+        Column(gettext_lazy("Received at"), "received_at", 18, "moment", css="num"),
+        Column(gettext_lazy("Envelope"), "envelope"),
+        Column(gettext_lazy("Receiving organ"), "organ", 30),
+        Column(gettext_lazy("Handed over"), "handed_over_at", 18, "moment", cell="petitions/cells/handed_over.html"),
+        Column(gettext_lazy("Receiver"), "receiver", on=PAPER),
+    ),
+)
+
+
+class StubList(FilteredListView):
+    template_name = "petitions/stubs.html"
+    table_css = "table"
+    orderings = {"new": ("-pk",)}
+    sheet = STUBS
+
+    def queryset(self):
+        return queries.stubs_for(self.request.user)
+
+
+stubs = access("petitions.stubs")(StubList.as_view())
 
 
 @access("petitions.stubs")

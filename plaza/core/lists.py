@@ -1,8 +1,8 @@
-"""Lists: filtered, ordered, paged; the same columns on screen, in print and in Excel; as many statements
-for fifty rows as for one.
+"""Lists: filtered, ordered, paged; drawn from the columns of one Sheet on screen, in print and in Excel; as many
+statements for fifty rows as for one.
 
     class Ledger(FilteredListView):
-        template_name, rows_template = "followup/ledger.html", "followup/ledger_rows.html"
+        template_name = "followup/ledger.html"  # extends core/list.html
         filterset_class = CaseFilter
         orderings = {"due": ("due_on", "pk"), "day": ("registered_on", "pk")}
         sheet = LEDGER
@@ -12,8 +12,10 @@ for fifty rows as for one.
 
     ledger = access("followup.see")(Ledger.as_view())
 
-The template gets `filter`, `rows`, `order`, `total`, and either `page` (a Django page, up to 1,000 rows) or
-`keyset` (before, after) above that, as components/pager.html wants them."""
+The template gets `filter`, `rows`, `table`, `order`, `total`, and either `page` (a Django page, up to 1,000 rows) or
+`keyset` (before, after) above that, as components/pager.html wants them. What is true of print and Excel: they hold
+the rows of all pages, as `present()` shows them, in every column of facts that the page has, in its order, and may
+have more columns; see plaza.core.sheets."""
 
 import base64
 import json
@@ -21,7 +23,7 @@ from datetime import date
 
 import django_filters
 from django import forms
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -47,13 +49,15 @@ class FilteredListView(View):
     """One list. Orderings are few, over indexed columns that are never empty, and end in the key, so that
     previous and next by key miss nothing and repeat nothing."""
 
-    template_name = ""
+    template_name = "core/list.html"
     rows_template = ""  # the fragment for htmx; the whole page when empty
     print_template = "core/list_print.html"
     filterset_class: type[django_filters.FilterSet] | None = None
     orderings: dict[str, tuple[str, ...]] = {}
     page_size = 50
-    sheet: Sheet | None = None
+    sheet: Sheet | None = None  # without one neither table nor print nor Excel
+    table_css = "table table-2"  # on a phone a row becomes a card
+    export_permission = ""  # who may take the rows out; when empty whoever sees the list
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -96,7 +100,11 @@ class FilteredListView(View):
         return {
             "filter": self.filterset,
             "order": self.order,
+            "orderings": self.orderings,
             "sheet": self.sheet,
+            "table": self.sheet and self.sheet.on_screen(paged["rows"]),
+            "table_css": self.table_css,
+            "takes_out": self.takes_out,
             "total": total_text(total),
             "count": total,
             "exact": total <= NUMBERED,
@@ -109,6 +117,12 @@ class FilteredListView(View):
         """What the rows are taken out as, "xlsx" or "print"; empty for the page."""
         asked = self.request.GET.get("format", "")
         return asked if asked in FORMATS else ""
+
+    @property
+    def takes_out(self) -> bool:
+        """Whether this person may have print and Excel."""
+        permission = self.export_permission
+        return self.sheet is not None and (not permission or self.request.user.has_perm(permission))
 
     @cached_property
     def filterset(self):
@@ -125,9 +139,13 @@ class FilteredListView(View):
 
     @cached_property
     def order(self) -> str:
-        """The name of the ordering asked for, with "-" when turned round; the first one when none is known."""
+        """The name of the ordering asked for, with "-" when turned round; the usual one when it is not known."""
         asked = self.request.GET.get("order", "")
-        return asked if asked.removeprefix("-") in self.orderings else next(iter(self.orderings), "")
+        return asked if asked.removeprefix("-") in self.orderings else self.usual_order
+
+    @property
+    def usual_order(self) -> str:
+        return next(iter(self.orderings), "")
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -181,18 +199,20 @@ class FilteredListView(View):
 
     def _print(self):
         rows, at = self._taken_out("print", MOST_PRINTED)
-        lines = [self.sheet.cells(self.present(row)) for row in rows]
-        footer = self.sheet.footer(by=self.request.user, at=at, count=len(lines))
+        table = self.sheet.on_paper(self.present(row) for row in rows)
+        footer = self.sheet.footer(by=self.request.user, at=at, count=len(rows))
         return TemplateResponse(
             self.request,
             self.print_template,
-            {"sheet": self.sheet, "lines": lines, "footer": footer, "back": self.request.path, **self.extra()},
+            {"sheet": self.sheet, "table": table, "footer": footer, "back": self.request.path, **self.extra()},
         )
 
     def _taken_out(self, act: str, most: int) -> tuple[list, object]:
         """The rows of an export or a print, which is written down; raises NotPossible when they are too many."""
         if self.sheet is None:
             raise Http404
+        if not self.takes_out:
+            raise PermissionDenied
         rows, at = list(self.found.order_by(*self.fields)[: most + 1]), timezone.now()
         if len(rows) > most:
             raise NotPossible(

@@ -103,8 +103,8 @@ def render(message) -> tuple[str, str]:
 
 
 def in_app_of(user):
-    """The delivered in-app messages of one person, newest first."""
-    return Message.objects.filter(to=user, channel="app").exclude(sent_at=None).order_by("-sent_at", "-id")
+    """The delivered in-app messages of one person."""
+    return Message.objects.filter(to=user, channel="app").exclude(sent_at=None)
 
 
 def _deliver_in_app(message):

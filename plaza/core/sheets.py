@@ -1,8 +1,13 @@
-"""Tables out of Plaza: one Sheet of Columns for screen, print and Excel."""
+"""Tables: one Sheet of Columns for screen, print and Excel.
+
+A column stands in all three, under one title and in one order, unless it says where else: on the page it may be a
+line below the column before; only on the screen are buttons and boxes; only on paper what the page folds into
+another cell; only in Excel what has no room on paper. So every column of facts on a page is in its print, and every
+column of the print in Excel."""
 
 import io
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,12 +17,17 @@ from django.utils.encoding import force_str
 from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from plaza.core import dates
+
+SCREEN, PRINT, EXCEL = "screen", "print", "excel"
+PAPER = (PRINT, EXCEL)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = 9  # the number that Excel gives it
 LONGEST_CELL = 32_767  # Excel's limit
@@ -28,6 +38,7 @@ HEAD = {
     "alignment": Alignment(vertical="center", wrap_text=True),
 }
 NUMBER_FORMATS = {"date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
+SPOKEN = {"date": dates.short_day, "moment": dates.moment}
 
 
 @dataclass(frozen=True)
@@ -35,14 +46,23 @@ class Column:
     """One column. `source` is an attribute path ("category.name"), a key of a dict, or a function of the row.
 
     `kind`: text, number, money (yuan), date or moment. Phones, ID and matter numbers are text. `heads`: the cell
-    that names its row; `css`: more classes of the cell on screen and paper."""
+    that names its row; `css`: more classes of the cell on screen and paper; `on`: where the column stands."""
 
     title: str
-    source: str | Callable[[Any], Any]
+    source: str | Callable[[Any], Any] = ""
     width: int = 14
     kind: str = "text"
     heads: bool = False
     css: str = ""
+    on: tuple[str, ...] = (SCREEN, *PAPER)
+    # On screen only:
+    sub: bool = False  # a small line below the column before
+    link: Callable[[Any], str] | None = None  # where the text leads
+    none: str = ""  # what is said, muted, where there is nothing
+    cell: str = ""  # the template that draws the cell from `row` and `cell`, where words and link are not enough
+    order: str = ""  # the ordering of the list that the head sorts by
+    head: str = ""  # the template of the head
+    labelled: bool = False  # on a phone, where there is no head, the title stands before the cell
 
     @property
     def classes(self) -> str:
@@ -61,8 +81,18 @@ class Column:
                 return None
         return self._told(found)
 
+    def shown(self, row) -> str:
+        """The value as a page shows it: days and moments in words, the rest like paper."""
+        spoken = SPOKEN.get(self.kind)
+        return spoken(self.value(row)) if spoken else self.text(row)
+
+    def in_words(self) -> "Column":
+        """The column without what is for the screen only; paper does not break a day over two lines."""
+        css = f"{self.css} nowrap" if self.kind in SPOKEN else self.css
+        return replace(self, css=css, heads=False, none="", cell="", order="", head="", labelled=False)
+
     def text(self, row) -> str:
-        """The value as page and print show it, in the reader's language."""
+        """The value as paper shows it, in the reader's language."""
         value = self.value(row)
         if value is None or value == "":
             return ""
@@ -89,16 +119,44 @@ def display(field: str) -> Callable[[Any], str]:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A named table. Screen, print and Excel show the same columns of the same rows."""
+    """A named table of columns; `marks` gives the class of a row on screen, `empty` are the words without rows."""
 
     title: str
     columns: tuple[Column, ...]
+    marks: Callable[[Any], str] = lambda row: ""
+    empty: str = gettext_lazy("There is nothing in this list.")
 
     def header(self) -> list[str]:
-        return [force_str(column.title) for column in self.columns]
+        """The titles in Excel."""
+        return [force_str(column.title) for column in self.on(EXCEL)]
 
     def cells(self, row) -> list[str]:
+        """Every column of one row in words."""
         return [column.text(row) for column in self.columns]
+
+    def on(self, place: str) -> list[Column]:
+        """The columns that stand on SCREEN, in PRINT or in EXCEL."""
+        return [column for column in self.columns if place in column.on]
+
+    def on_screen(self, rows: Iterable) -> dict:
+        """The table as components/sheet.html draws it."""
+        columns: list[tuple[Column, list[Column]]] = []
+        for column in self.on(SCREEN):
+            if column.sub:
+                columns[-1][1].append(column)
+            else:
+                columns.append((column, []))
+        lines = [
+            {"row": row, "css": self.marks(row), "cells": [_drawn(column, below, row) for column, below in columns]}
+            for row in rows
+        ]
+        return {"sheet": self, "columns": [column for column, _below in columns], "lines": lines}
+
+    def on_paper(self, rows: Iterable) -> dict:
+        """The same with nothing but words."""
+        columns = [column.in_words() for column in self.on(PRINT)]
+        lines = [{"cells": [{"column": column, "text": column.text(row)} for column in columns]} for row in rows]
+        return {"sheet": self, "columns": columns, "lines": lines}
 
     def footer(self, *, by, at, count: int) -> str:
         """Who took the table out, and when: the last line of every export and print."""
@@ -114,7 +172,8 @@ class Sheet:
         Rows are read once and written as they come; give a queryset's `.iterator()` for large ones."""
         book = Workbook(write_only=True)
         page = book.create_sheet(_sheet_name(force_str(self.title)))
-        for number, column in enumerate(self.columns, 1):
+        columns = self.on(EXCEL)
+        for number, column in enumerate(columns, 1):
             page.column_dimensions[get_column_letter(number)].width = column.width
         page.freeze_panes = "A2"
         page.page_setup.orientation, page.page_setup.paperSize = "landscape", A4
@@ -124,7 +183,7 @@ class Sheet:
         page.append([_styled(page, text, **HEAD) for text in self.header()])
         count = 0
         for row in rows:
-            page.append([_cell(page, column.value(row), column.kind) for column in self.columns])
+            page.append([_cell(page, column.value(row), column.kind) for column in columns])
             count += 1
         page.append([])
         page.append([_cell(page, self.footer(by=by, at=at, count=count), "text")])
@@ -137,6 +196,16 @@ class Sheet:
         response = HttpResponse(self.to_xlsx(rows, by=by, at=at), content_type=XLSX)
         name = f"{_sheet_name(force_str(self.title))}-{timezone.localtime(at):%Y%m%d-%H%M}.xlsx"
         return attached(response, name)
+
+
+def _drawn(column: Column, below: list[Column], row) -> dict:
+    """One cell of a page, as components/sheet.html draws it."""
+    return {
+        "column": column,
+        "text": column.shown(row),
+        "url": column.link(row) if column.link else "",
+        "below": [(one, one.shown(row)) for one in below],
+    }
 
 
 def attached(response: HttpResponse, name: str) -> HttpResponse:

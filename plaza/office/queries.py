@@ -13,7 +13,7 @@ def units_for(user):
 def units_listed(user):
     people = Count("users", filter=Q(users__is_active=True), distinct=True)
     topics = Count("categories", distinct=True)
-    return units_for(user).annotate(people=people, topics=topics).order_by("-active", "code")
+    return units_for(user).annotate(people=people, topics=topics)
 
 
 def users_for(user):

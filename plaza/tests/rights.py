@@ -131,5 +131,5 @@ def _sheet(answer, cases) -> list[str]:
     if answer.status_code != 200:
         return [_refused(answer)] * len(cases)
     lines = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
-    found = {line[0]: " ".join(str(cell) for cell in line if cell) for line in lines}
-    return [f"listed {_read(found[case.number])}" if case.number in found else "not listed" for case in cases]
+    found = [next((line for line in lines if case.number in line), None) for case in cases]
+    return [f"listed {_read(' '.join(map(str, line)))}" if line else "not listed" for line in found]

@@ -5,6 +5,7 @@ import io
 import django_filters
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.template import Context, Engine
 from django.utils import translation
@@ -14,7 +15,8 @@ from openpyxl import load_workbook
 from plaza.core import lists, search
 from plaza.core.errors import NotPossible
 from plaza.core.models import AuditEntry, Category, Unit
-from plaza.core.sheets import Column, Sheet
+from plaza.core.sheets import EXCEL, PAPER, SCREEN, Column, Sheet
+from plaza.tests.html import flat
 
 SHEET = Sheet(
     "Categories", (Column("name", "name"), Column("unit", "unit.name"), Column("order", "position", kind="number"))
@@ -68,6 +70,10 @@ def get(rf, unit):
 
 def names(response):
     return [row.name for row in response.context_data["rows"]]
+
+
+def words(table):
+    return [[cell["text"] for cell in line["cells"]] for line in table["lines"]]
 
 
 def test_a_short_list_has_numbered_pages_and_an_exact_count(get, fill):
@@ -184,7 +190,7 @@ def test_print_shows_the_same_cells_and_who_printed(get, fill, cast):
     fill(2)
     with translation.override("en"):
         context = get("format=print", user=cast.organizer).context_data
-    assert context["lines"][0] == ["类000", "县水务局", "0"]
+    assert words(context["table"]) == [["类000", "县水务局", "0"], ["类001", "县水务局", "0"]]
     assert context["footer"].startswith("Exported by 周敏 on ")
 
 
@@ -213,12 +219,63 @@ def test_rows_are_presented_once_for_page_print_and_excel(get, fill, cast):
     fill(1)
     with translation.override("en"):
         assert get(view=Masked).context_data["rows"] == [{"name": "*"}]
-        assert get("format=print", view=Masked, user=cast.organizer).context_data["lines"][0] == ["*"]
+        assert words(get("format=print", view=Masked, user=cast.organizer).context_data["table"]) == [["*"]]
 
 
 def test_an_ordering_that_does_not_end_in_the_key_is_a_mistake_of_the_program():
     with pytest.raises(TypeError, match="each ending in pk"):
         type("Wrong", (lists.FilteredListView,), {"orderings": {"name": ("name",)}})
+
+
+def test_who_may_not_take_rows_out_gets_neither_file_nor_button(get, fill, cast):
+    class Guarded(Categories):
+        export_permission = "core.administer"
+
+    fill(1)
+    for format in ("xlsx", "print"):
+        with pytest.raises(PermissionDenied):
+            get(f"format={format}", view=Guarded, user=cast.organizer)
+    assert not AuditEntry.objects.filter(act__in=["export", "print"]).exists()
+    assert [get(view=Guarded, user=who).context_data["takes_out"] for who in (cast.organizer, cast.admin)] == [
+        False,
+        True,
+    ]
+
+
+def test_a_column_stands_where_it_says_and_is_nothing_but_words_on_paper():
+    sheet = Sheet(
+        "Places",
+        (
+            Column(
+                "name",
+                "name",
+                heads=True,
+                link=lambda row: f"/{row['name']}",
+                order="name",
+                head="components/none.html",
+            ),
+            Column("post", "post", css="num", sub=True),
+            Column("seen", "seen", none="never", labelled=True),
+            Column("state", "state", cell="components/tag.html"),
+            Column("print", "print", on=PAPER),
+            Column("excel", "excel", on=(EXCEL,)),
+            Column("button", on=(SCREEN,)),
+        ),
+        marks=lambda row: "is-over",
+    )
+    row = {name: f"a {name}" for name in ("name", "post", "state", "print", "excel")}
+    screen, paper = sheet.on_screen([row]), sheet.on_paper([row])
+    assert [column.title for column in screen["columns"]] == ["name", "seen", "state", "button"]
+    assert words(screen) == [["a name", "", "a state", ""]]
+    (line,) = screen["lines"]
+    assert (line["css"], line["cells"][0]["url"]) == ("is-over", "/a name")
+    assert [text for _column, text in line["cells"][0]["below"]] == ["a post"]
+    assert [column.title for column in paper["columns"]] == ["name", "post", "seen", "state", "print"]
+    assert words(paper) == [["a name", "a post", "", "a state", "a print"]]
+    assert not any(
+        one.heads or one.none or one.cell or one.order or one.head or one.labelled for one in paper["columns"]
+    )
+    assert sheet.header() == ["name", "post", "seen", "state", "print", "excel"]
 
 
 def test_the_printed_list_is_a_table_with_its_head_and_escapes_what_it_shows():
@@ -231,8 +288,10 @@ def test_the_printed_list_is_a_table_with_its_head_and_escapes_what_it_shows():
             "django.template.loaders.filesystem.Loader",
         ],
     )
+    row = {"name": "<b>", "unit": {"name": "县水务局"}, "position": 0}
     page = engine.get_template("core/list_print.html").render(
-        Context({"sheet": SHEET, "lines": [["<b>", "县水务局", "0"]], "footer": "Exported by 周敏"})
+        Context({"sheet": SHEET, "table": SHEET.on_paper([row]), "footer": "Exported by 周敏"})
     )
+    page = flat(page)
     assert '<th scope="col" class="n">order</th>' in page and "<td>&lt;b&gt;</td>" in page
     assert "<title>Categories</title>" in page and "Exported by 周敏" in page

@@ -1,21 +1,28 @@
-from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from plaza.core import outbox
 from plaza.core.access import access
+from plaza.core.lists import FilteredListView
 
 
-@access.signed_in
-def notices(request):
-    page = Paginator(outbox.in_app_of(request.user), 20).get_page(request.GET.get("page"))
-    rows = [
-        {"message": message, "title": title, "body": body}
-        for message in page
-        for title, body in [outbox.render(message)]
-    ]
-    return render(request, "core/notices.html", {"page": page, "rows": rows})
+class NoticeList(FilteredListView):
+    """Without a sheet: these are letters to one person, to be read and opened one by one, not a table to take out."""
+
+    template_name = "core/notices.html"
+    orderings = {"new": ("-sent_at", "-pk")}
+    page_size = 20
+
+    def queryset(self):
+        return outbox.in_app_of(self.request.user)
+
+    def present(self, row):
+        title, body = outbox.render(row)
+        return {"message": row, "title": title, "body": body}
+
+
+notices = access.signed_in(NoticeList.as_view())
 
 
 @access.signed_in

@@ -2,12 +2,15 @@
 
 from functools import partial
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from plaza.core.access import access
+from plaza.core.lists import FilteredListView
 from plaza.core.models import Category, Office, Unit
+from plaza.core.sheets import PAPER, Column, Sheet
 from plaza.core.views.take import take
 from plaza.office import actions, queries
 from plaza.office.forms import CategoryForm, OfficeForm, RulesForm, UnitForm
@@ -36,9 +39,45 @@ def _office_page(request, form_class, tab):
     )
 
 
-@access("core.administer")
-def units(request):
-    return render(request, "office/units.html", {"rows": queries.units_listed(request.user), "tab": "units"})
+UNITS = Sheet(
+    gettext_lazy("Units"),
+    (
+        Column(
+            gettext_lazy("Unit"), "name", 24, heads=True, css="wide-cell", cell="office/cells/unit.html", order="name"
+        ),
+        Column(gettext_lazy("Petition office"), lambda row: _("Yes") if row.petition_office else "", 10, on=PAPER),
+        Column(gettext_lazy("Duties"), "duties", 40, on=PAPER),
+        Column(gettext_lazy("Code"), "code", css="num", order="code"),
+        Column(gettext_lazy("Phone"), "phone", 16, css="num nowrap"),
+        Column(gettext_lazy("Accounts in use"), "people", 10, "number", labelled=True),
+        Column(gettext_lazy("Categories"), "topics", 10, "number", labelled=True),
+        Column(gettext_lazy("State"), "state", 24),
+    ),
+)
+
+
+class UnitList(FilteredListView):
+    template_name = "office/units.html"
+    orderings = {"code": ("-active", "code", "pk"), "name": ("name", "pk")}
+    sheet = UNITS
+
+    def queryset(self):
+        return queries.units_listed(self.request.user)
+
+    def present(self, row):
+        if row.active:
+            row.state = _("in use")
+        elif row.succeeded_by:
+            row.state = _("succeeded by %(unit)s") % {"unit": row.succeeded_by.name}
+        else:
+            row.state = _("switched off")
+        return row
+
+    def extra(self):
+        return {"tab": "units"}
+
+
+units = access("core.administer")(UnitList.as_view())
 
 
 @access("core.administer")
@@ -59,10 +98,43 @@ def unit(request, pk):
     return _form_page(request, UnitForm(request.POST or None, instance=row), actions.change_unit, "units", str(row))
 
 
-@access("core.administer")
-def categories(request):
-    rows = queries.categories_for(request.user).order_by("-active", "position", "id")
-    return render(request, "office/categories.html", {"rows": rows, "tab": "categories"})
+CATEGORIES = Sheet(
+    gettext_lazy("Categories"),
+    (
+        Column(
+            gettext_lazy("Category"),
+            "name",
+            24,
+            heads=True,
+            link=lambda row: reverse("office:category", args=[row.pk]),
+            order="name",
+        ),
+        Column(gettext_lazy("Responsible unit"), "unit.name", 24, css="wide-cell", none=gettext_lazy("no unit yet")),
+        Column(gettext_lazy("Promise"), "promise", css="n"),
+        Column(gettext_lazy("State"), "state"),
+    ),
+)
+
+
+class CategoryList(FilteredListView):
+    template_name = "office/categories.html"
+    orderings = {"position": ("-active", "position", "pk"), "name": ("name", "pk")}
+    sheet = CATEGORIES
+
+    def queryset(self):
+        return queries.categories_for(self.request.user)
+
+    def present(self, row):
+        days = row.promise_days
+        row.promise = ngettext("%(n)s working day", "%(n)s working days", days) % {"n": days}
+        row.state = _("in use") if row.active else _("switched off")
+        return row
+
+    def extra(self):
+        return {"tab": "categories"}
+
+
+categories = access("core.administer")(CategoryList.as_view())
 
 
 @access("core.administer")

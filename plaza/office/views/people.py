@@ -17,7 +17,7 @@ from plaza.core.access import access
 from plaza.core.lists import FilteredListView
 from plaza.core.models import Unit, User
 from plaza.core.models.people import Role
-from plaza.core.sheets import Column, Sheet
+from plaza.core.sheets import SCREEN, Column, Sheet
 from plaza.core.views.take import press, take
 from plaza.office import actions, queries
 from plaza.office.forms import UserForm
@@ -68,12 +68,33 @@ class UserFilter(django_filters.FilterSet):
 SHEET = Sheet(
     gettext_lazy("Users"),
     (
-        Column(pgettext_lazy("person", "Name"), "name"),
-        Column(gettext_lazy("Account"), "username"),
-        Column(gettext_lazy("Unit"), "unit.name", 24),
+        Column(
+            gettext_lazy("Choose all"),
+            on=(SCREEN,),
+            head="components/choose_all.html",
+            cell="office/cells/choose_user.html",
+        ),
+        Column(
+            pgettext_lazy("person", "Name"),
+            "name",
+            heads=True,
+            link=lambda row: reverse("office:user", args=[row.pk]),
+            order="name",
+        ),
+        Column(gettext_lazy("Post"), "shown_post", sub=True),
+        Column(gettext_lazy("Account"), "username", css="num"),
+        Column(gettext_lazy("Unit"), "unit.name", 24, order="unit"),
         Column(gettext_lazy("Roles"), "role_words", 24),
-        Column(gettext_lazy("Post"), "shown_post"),
-        Column(gettext_lazy("Last sign-in"), "last_login", 18, "moment"),
+        Column(
+            gettext_lazy("Last sign-in"),
+            "last_login",
+            18,
+            "moment",
+            css="num nowrap",
+            none=gettext_lazy("never"),
+            labelled=True,
+        ),
+        Column(gettext_lazy("State"), "state"),
     ),
 )
 
@@ -91,6 +112,9 @@ class UserList(FilteredListView):
         words = dict(Role.choices)
         row.role_words = _(", ").join(str(words[role]) for role in Role.values if role in row.roles)
         row.shown_post = row.post.lstrip("*")
+        row.state = _("initial password") if row.must_change_password else _("in use")
+        if not row.is_active:
+            row.state = _("switched off")
         return row
 
     def extra(self):

@@ -13,7 +13,7 @@ from plaza.core import audit, outbox
 from plaza.core.access import access
 from plaza.core.lists import FilteredListView
 from plaza.core.models import AuditEntry, User
-from plaza.core.sheets import Column, Sheet
+from plaza.core.sheets import SCREEN, Column, Sheet
 from plaza.core.views.take import press
 from plaza.office import actions, queries, words
 
@@ -43,15 +43,15 @@ class EntryFilter(django_filters.FilterSet):
         fields = []
 
 
-SHEET = Sheet(
+ENTRIES = Sheet(
     gettext_lazy("Record of acts"),
     (
-        Column(gettext_lazy("Time"), "at", 18, "moment"),
-        Column(gettext_lazy("Person"), "by.name"),
+        Column(gettext_lazy("Time"), "at", 18, "moment", css="num nowrap"),
+        Column(gettext_lazy("Person"), "by.name", none=gettext_lazy("the system")),
         Column(gettext_lazy("Act"), "act_word", 20),
-        Column(gettext_lazy("Subject"), "kind_word"),
-        Column(gettext_lazy("Number or name"), "label", 24),
-        Column(gettext_lazy("Details"), "told", 40),
+        Column(gettext_lazy("Subject"), "kind_word", heads=True),
+        Column(gettext_lazy("Number or name"), "label", 24, css="num", sub=True),
+        Column(gettext_lazy("Details"), "told", 40, css="wide-cell small"),
     ),
 )
 
@@ -60,7 +60,7 @@ class EntryList(FilteredListView):
     template_name = "office/audit.html"
     filterset_class = EntryFilter
     orderings = {"new": ("-pk",)}
-    sheet = SHEET
+    sheet = ENTRIES
 
     def queryset(self):
         return queries.entries_for(self.request.user)
@@ -70,7 +70,7 @@ class EntryList(FilteredListView):
         return row
 
     def extra(self):
-        return {"tab": "audit"}
+        return {"tab": "audit", "more": ("since", "until")}
 
 
 entries = access("core.administer")(EntryList.as_view())
@@ -105,15 +105,39 @@ def verify(request):
     return redirect("office:audit")
 
 
+UNSENT = Sheet(
+    gettext_lazy("Messages"),
+    (
+        Column(gettext_lazy("Recipient"), "to.name", heads=True),
+        Column(gettext_lazy("Unit"), "to.unit.name", 24, sub=True),
+        Column(gettext_lazy("Message"), "title", 40, css="wide-cell"),
+        Column(gettext_lazy("Address"), "address", 24, sub=True),
+        Column(gettext_lazy("Since"), "made_at", 18, "moment", css="num nowrap"),
+        Column(gettext_lazy("Tries"), "attempts", 8, "number", labelled=True),
+        Column(gettext_lazy("Fault"), "error", 30),
+        Column(gettext_lazy("State"), "state", sub=True),
+        Column(
+            gettext_lazy("Send again"),
+            on=(SCREEN,),
+            head="components/hidden_head.html",
+            cell="office/cells/send_again.html",
+        ),
+    ),
+)
+
+
 class UnsentList(FilteredListView):
     template_name = "office/messages.html"
     orderings = {"new": ("-pk",)}
+    sheet = UNSENT
 
     def queryset(self):
         return queries.unsent_for(self.request.user)
 
     def present(self, row):
         row.title = outbox.render(row)[0]
+        row.address = row.to.email if row.channel == "mail" else _("in Plaza")
+        row.state = _("given up") if row.failed_at else _("is tried again")
         return row
 
     def extra(self):
