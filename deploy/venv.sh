@@ -18,6 +18,14 @@ count_packages() {
     grep -c '^[a-z].*==' "$lock"
 }
 
+left_over() { # what is installed and no longer in the lock
+    "$folder/bin/python" -m pip list --format freeze --disable-pip-version-check | sed 's/==.*//' | tr 'A-Z_.' 'a-z--' |
+        while read -r name; do
+            case $name in pip | setuptools) continue ;; esac
+            grep -q "^$name==" "$lock" || echo "$name"
+        done
+}
+
 progress() { # what pip is at, on one line of a terminal; nothing in a log
     if [ ! -t 1 ]; then
         cat > /dev/null
@@ -69,5 +77,10 @@ if [ -e "$failed" ]; then
     rm "$failed"
     cat "$folder/pip.log" >&2
     exit 1
+fi
+left=$(left_over)
+if [ -n "$left" ]; then
+    # shellcheck disable=SC2086 # names of packages, one word each
+    "$folder/bin/python" -m pip uninstall --quiet --yes $left
 fi
 cp "$lock" "$folder/lock"

@@ -65,5 +65,5 @@ def days_from(event: Event, day: date) -> int:
 
 
 def remove_task(task: Task, *, by: User, at: datetime) -> Task:
-    """Take the task out; it comes back within 30 days by restore_rows()."""
+    """Take the task out; it comes back within 30 days by restore_lines()."""
     return edit(task, "remove", {"removed_at": at, "removed_by": by}, by=by, at=at)

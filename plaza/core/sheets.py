@@ -8,7 +8,7 @@ column of the print in Excel."""
 import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.http import HttpResponse
@@ -109,6 +109,10 @@ class Column:
             return value
         if self.kind == "moment":
             return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
+        if isinstance(value, bool):
+            return _("yes") if value else ""
+        if isinstance(value, time):
+            return f"{value:%H:%M}"
         return value if self.kind == "date" else force_str(value)
 
 

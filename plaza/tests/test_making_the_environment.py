@@ -11,6 +11,8 @@ from django.conf import settings
 PYTHON = """#!/bin/sh
 case "$*" in
     *"-m venv --clear"*) mkdir -p "$4/bin"; cp "$0" "$4/bin/python" ;;
+    *"pip list"*) printf '%s\n' Django==5.2.19 polib==1.2.0 celery==5.7.0 pip==23.2 typing_extensions==4.1 ;;
+    *"pip uninstall"*) echo "$*" > taken-out ;;
     *"pip install"*)
         echo "$*" > "$(dirname "$0")/../../asked"
         echo "Ignoring colorama: markers 'sys_platform == \"win32\"' don't match your environment"
@@ -110,3 +112,8 @@ def test_both_locks_hold_the_same_versions():
 
 def pinned(name) -> dict:
     return {key.lower(): version for key, version in PINNED.findall((settings.BASE_DIR / name).read_text())}
+
+
+def test_what_is_no_longer_in_the_lock_is_taken_out(place):
+    make(place)
+    assert (place / "taken-out").read_text().split()[-1:] == ["typing-extensions"]

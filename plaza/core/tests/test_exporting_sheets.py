@@ -1,7 +1,7 @@
 """Excel files that Plaza writes are read back: every text is text, whatever it begins with."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from types import SimpleNamespace
 
 import pytest
@@ -93,3 +93,9 @@ def test_what_was_exported_can_be_read_again():
     body = SHEET.to_xlsx([row(title="=1+1")], by="周敏", at=AT)
     table = read_table(SimpleUploadedFile("x.xlsx", body), {"number": ("number",), "matter": ("matter",)})
     assert table.rows[0].values == {"number": "20260518-0037", "matter": "=1+1"}
+
+
+def test_times_and_ticks_are_said_as_a_person_says_them():
+    columns = [Column("", lambda row, value=value: value) for value in (time(9), True, False)]
+    with translation.override("zh-hans"):
+        assert Sheet("", tuple(columns)).cells(None) == ["09:00", "是", ""]
