@@ -55,6 +55,9 @@ def ledger_sheet(title, today, *, own_unit=False, choose=False) -> Sheet:
             return _("Yes") if case.answered_on <= case.answer_due_on else _("No")
         return _("No") if case.answer_due_on < today else ""
 
+    def consultation(case):
+        return _("Yes") if not case.petition.bare_line and case.petition.consultation else ""
+
     def closed(case):
         return _("Yes") if case.status == Status.CLOSED else _("No")
 
@@ -63,6 +66,7 @@ def ledger_sheet(title, today, *, own_unit=False, choose=False) -> Sheet:
             pgettext("time limit", "Time"), "lamp.text", css="due-cell", cell="followup/cells/time.html", order="due"
         ),
         Column(_("Due on"), lambda case: None if case.due_on == NEVER else case.due_on, 12, "date", on=PAPER),
+        Column(_("Rule"), "lamp.rule", on=ONLY_EXCEL),
         _number(),
         Column(_("Reception date"), "case.registered_on", 12, "date", on=ONLY_EXCEL),
         Column(_("Receiving leader"), lambda case: of(case, case.petition.visit.leader), 12, on=ONLY_EXCEL),
@@ -79,6 +83,7 @@ def ledger_sheet(title, today, *, own_unit=False, choose=False) -> Sheet:
         Column(_("Address (district)"), lambda case: person(case, "district"), on=ONLY_EXCEL),
         Column(_("People"), lambda case: of(case, case.petition.visit.people) or None, 7, "number", on=ONLY_EXCEL),
         Column(_("Status"), lambda case: case.get_status_display(), 10, cell="followup/cells/status.html"),
+        Column(_("Needs joint consultation"), consultation, 10, on=ONLY_EXCEL),
         Column(
             pgettext("of a case", "Lead unit"),
             "case.lead_unit.name",
@@ -102,6 +107,7 @@ def ledger_sheet(title, today, *, own_unit=False, choose=False) -> Sheet:
             12,
             on=ONLY_EXCEL,
         ),
+        Column(_("Answered"), "case.answered_on", 12, "date", on=ONLY_EXCEL),
         Column(_("Closed on"), "case.closed_on", 12, "date", on=ONLY_EXCEL),
         Column(_("Answered in time"), in_time, 10, on=ONLY_EXCEL),
         Column(
