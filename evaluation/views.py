@@ -44,7 +44,7 @@ MATTERS = (
     Column(gettext_lazy("Matter"), _title, 30, heads=True, cell="evaluation/cells/matter.html"),
     Column(gettext_lazy("Responsible unit"), "lead_unit.name", 24),
     Column(gettext_lazy("Status"), display("status")),
-    Column(gettext_lazy("Registered"), "registered_on", 12, "date", css="num", order="registered"),
+    Column(gettext_lazy("Registered on"), "registered_on", 12, "date", css="num", order="registered"),
     Column(gettext_lazy("Answer due"), "answer_due_on", 12, "date", css="num"),
     Column(gettext_lazy("Answered"), "answered_on", 12, "date", css="num"),
 )

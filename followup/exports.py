@@ -61,28 +61,22 @@ def ledger_sheet(title, today, *, own_unit=False, choose=False) -> Sheet:
     def closed(case):
         return _("Yes") if case.status == Status.CLOSED else _("No")
 
-    columns = [
-        Column(
-            pgettext("time limit", "Time"), "lamp.text", css="due-cell", cell="followup/cells/time.html", order="due"
-        ),
-        Column(_("Due on"), lambda case: None if case.due_on == NEVER else case.due_on, 12, "date", on=PAPER),
-        Column(_("Rule"), "lamp.rule", on=ONLY_EXCEL),
-        _number(),
+    columns = [  # in the order of the form; `place` is that of page and print
+        replace(_number(), place=3),
         Column(_("Reception date"), "case.registered_on", 12, "date", on=ONLY_EXCEL),
         Column(_("Receiving leader"), lambda case: of(case, case.petition.visit.leader), 12, on=ONLY_EXCEL),
         Column(_("Desk"), desk, 6, "number", on=ONLY_EXCEL),
-        Column(_("Matter"), "title", 30, css="wide-cell", cell="followup/cells/matter.html"),
-        Column(_("Facts and demand"), lambda case: of(case, case.petition.content), 40, on=ONLY_EXCEL),
-        Column(_("Category"), "case.category.name", on=PAPER),
-        Column(_("Purpose"), lambda case: of(case, case.petition.get_purpose_display()), 12, on=ONLY_EXCEL),
-        Column(_("Place of the matter"), lambda case: of(case, case.petition.place), on=ONLY_EXCEL),
-        Column(_("Answer given on the spot"), lambda case: of(case, case.petition.answer), 30, on=ONLY_EXCEL),
-        Column(_("On-site outcome"), lambda case: case.petition.get_outcome_display(), 16, on=PAPER),
-        Column(_("Petitioner"), "name", 10, css="nowrap"),
+        Column(_("Petitioner"), "name", 10, css="nowrap", place=7),
         Column(_("Phone"), lambda case: person(case, "phone_mask"), on=ONLY_EXCEL),
         Column(_("Address (district)"), lambda case: person(case, "district"), on=ONLY_EXCEL),
         Column(_("People"), lambda case: of(case, case.petition.visit.people) or None, 7, "number", on=ONLY_EXCEL),
-        Column(_("Status"), lambda case: case.get_status_display(), 10, cell="followup/cells/status.html"),
+        Column(_("Matter"), "title", 30, css="wide-cell", cell="followup/cells/matter.html", place=4),
+        Column(_("Facts and demand"), lambda case: of(case, case.petition.content), 40, on=ONLY_EXCEL),
+        Column(_("Category"), "case.category.name", on=PAPER, place=5),
+        Column(_("Purpose"), lambda case: of(case, case.petition.get_purpose_display()), 12, on=ONLY_EXCEL),
+        Column(_("Place of the matter"), lambda case: of(case, case.petition.place), on=ONLY_EXCEL),
+        Column(_("Answer given on the spot"), lambda case: of(case, case.petition.answer), 30, on=ONLY_EXCEL),
+        Column(_("On-site outcome"), lambda case: case.petition.get_outcome_display(), 16, on=PAPER, place=6),
         Column(_("Needs joint consultation"), consultation, 10, on=ONLY_EXCEL),
         Column(
             pgettext("of a case", "Lead unit"),
@@ -90,16 +84,28 @@ def ledger_sheet(title, today, *, own_unit=False, choose=False) -> Sheet:
             20,
             cell="followup/cells/unit.html",
             on=PAPER if own_unit else (SCREEN, *PAPER),
+            place=9,
         ),
-        Column(_("Handler"), "case.handler.name", 10, none="—", sub=not own_unit),
         Column(
             _("Assisting units"),
             lambda case: _(", ").join(row.unit.name for row in case.units_read if row.role != "lead"),
             20,
             on=ONLY_EXCEL,
         ),
+        Column(_("Handler"), "case.handler.name", 10, none="—", sub=not own_unit, place=10),
         Column(_("Phone of the unit"), "case.lead_unit.phone", on=ONLY_EXCEL),
         Column(_("Assigned on"), assigned_on, 12, "date", on=ONLY_EXCEL),
+        Column(_("Due on"), lambda case: None if case.due_on == NEVER else case.due_on, 12, "date", on=PAPER, place=2),
+        Column(_("Rule"), "lamp.rule", on=ONLY_EXCEL),
+        Column(
+            pgettext("time limit", "Time"),
+            "lamp.text",
+            css="due-cell",
+            cell="followup/cells/time.html",
+            order="due",
+            place=1,
+        ),
+        Column(_("Status"), lambda case: case.get_status_display(), 10, cell="followup/cells/status.html", place=8),
         Column(_("Progress so far"), last_told, 40, on=ONLY_EXCEL),
         Column(
             _("Conclusion"),
@@ -132,7 +138,7 @@ def ledger_sheet(title, today, *, own_unit=False, choose=False) -> Sheet:
         Column(_("Round"), "case.round", 6, "number", on=ONLY_EXCEL),
         Column(_("Closed"), closed, 8, on=ONLY_EXCEL),
         Column(_("Number in the official system"), "case.petition.official_number", 18, on=ONLY_EXCEL),
-        Column(pgettext("step", "Next"), on=(SCREEN,), css="n end-cell", cell="followup/cells/next.html"),
+        Column(pgettext("step", "Next"), on=(SCREEN,), css="n end-cell", cell="followup/cells/next.html", place=11),
     ]
     if choose:
         columns.insert(0, _boxes())

@@ -1,6 +1,7 @@
 """Tables: one Sheet of Columns for screen, print and Excel.
 
-A column stands in all three, under one title and in one order, unless it says where else: on the page it may be a
+A column stands in all three, under one title and in one order (but for the ledger, whose Excel file keeps the order
+of the form), unless it says where else: on the page it may be a
 line below the column before; only on the screen are buttons and boxes; only on paper what the page folds into
 another cell; only in Excel what has no room on paper. So every column of facts on a page is in its print, and every
 column of the print in Excel."""
@@ -55,6 +56,7 @@ class Column:
     heads: bool = False
     css: str = ""
     on: tuple[str, ...] = (SCREEN, *PAPER)
+    place: int = 0  # on page and print, where Excel keeps the order of a form of its own (the ledger)
     # On screen only:
     sub: bool = False  # a small line below the column before
     link: Callable[[Any], str] | None = None  # where the text leads
@@ -140,7 +142,8 @@ class Sheet:
 
     def on(self, place: str) -> list[Column]:
         """The columns that stand on SCREEN, in PRINT or in EXCEL."""
-        return [column for column in self.columns if place in column.on]
+        columns = [column for column in self.columns if place in column.on]
+        return columns if place == EXCEL else sorted(columns, key=lambda column: column.place)
 
     def on_screen(self, rows: Iterable) -> dict:
         """The table as components/sheet.html draws it."""
