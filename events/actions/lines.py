@@ -49,13 +49,15 @@ def save_lines(event: Event, part: Part, lines: list[Line], *, by: User, at: dat
         if part.model is Desk:
             moving = [line.pk for line, changes in changed if "number" in changes]
             Desk.objects.filter(pk__in=moving).update(number=F("number") + AWAY)
+        for line in sent:
+            if line.pk in known:
+                known[line.pk].version = line.version
         for line in removed:
             _free(known[line.pk])
-            gone = {"removed_at": at, "removed_by": by}
-            edit(known[line.pk], "remove", gone, by=by, at=at, version=line.version)
+            edit(known[line.pk], "remove", {"removed_at": at, "removed_by": by}, by=by, at=at)
         for line, changes in changed:
             with _kept_apart(known[line.pk], changes):
-                edit(known[line.pk], "edit", changes, by=by, at=at, version=line.version)
+                edit(known[line.pk], "edit", changes, by=by, at=at)
         for line in lines:
             if line.pk is None and not line.remove:
                 row = part.model(event=event, **line.values)

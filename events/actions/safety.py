@@ -16,7 +16,5 @@ def write_safety(event: Event, texts: dict[int, dict], *, by: User, at: datetime
     with transaction.atomic():
         for row in SafetyText.objects.filter(event=event, pk__in=texts):
             sent = dict(texts[row.pk])
-            version = sent.pop("version")
-            changes = changes_of(row, sent)
-            if changes:
-                edit(row, "edit", changes, by=by, at=at, version=version)
+            row.version = sent.pop("version")
+            edit(row, "edit", changes_of(row, sent), by=by, at=at)

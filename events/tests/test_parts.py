@@ -181,3 +181,13 @@ def test_the_record_says_which_line_of_which_event(as_, event, cast, part):
     as_(cast.organizer).post(url(part, event), table(part, event, [parts.new_line(part, event)]))
     entry = AuditEntry.objects.get(kind=part.model._meta.label_lower, act="add")
     assert entry.label == f"{part.lines(event)[0]} ({event.name})"[:60]
+
+
+@pytest.mark.parametrize("version", ["", "0"])
+def test_a_line_is_not_taken_out_by_who_does_not_say_which_state_was_shown(as_, event, cast, part, version):
+    browser = as_(cast.organizer)
+    browser.post(url(part, event), table(part, event, [parts.new_line(part, event)]))
+    row = part.lines(event)[0]
+    answer = browser.post(url(part, event), table(part, event, [{"pk": row.pk, "version": version, "remove": "on"}]))
+    assert answer.status_code == 409
+    assert [one.pk for one in part.lines(event)] == [row.pk]

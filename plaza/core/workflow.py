@@ -40,24 +40,24 @@ def demand(obj, name: str, *, by) -> Transition:
     return row
 
 
-def move(obj, name: str, *, by, at, version: int | None = None, changes=None, facts=None, wrote=()):
+def move(obj, name: str, *, by, at, changes=None, facts=None, wrote=()):
     """Take one transition of `obj.workflow`; call it inside the action's transaction.
 
     `wrote`: the rows that the act wrote beside it; the entry keeps their kind and key.
-    Raises NotAllowed (not this person's step), NotPossible (not from this status), Conflict (the row
-    is no longer at `version`, by default the version the object was loaded or shown with)."""
+    Raises NotAllowed (not this person's step), NotPossible (not from this status), Conflict (the row is no longer
+    at `obj.version`: the version it was loaded with, or shown with, which the form or button puts onto it)."""
     row = demand(obj, name, by=by)
     target, before = row.target or obj.status, obj.status
     changes = dict(changes or {})
     with transaction.atomic():
-        _update(obj, row, {"status": target, **changes}, version)
+        _update(obj, row, {"status": target, **changes})
         facts = {**(facts or {}), "from": before, "to": target, "fields": sorted(changes)}
         audit.record(obj, name, by=by, at=at, facts=facts, wrote=wrote)
         moved.send(type(obj), obj=obj, action=name, by=by, at=at, facts=facts)
     return obj
 
 
-def edit(obj, name: str, changes: dict, *, by, at, version: int | None = None, facts=None, wrote=()):
+def edit(obj, name: str, changes: dict, *, by, at, facts=None, wrote=()):
     """Change fields of a versioned row, as its table allows: conditional UPDATE, audit. No change, no entry.
 
     Raises NotAllowed, NotPossible and Conflict like move()."""
@@ -65,7 +65,7 @@ def edit(obj, name: str, changes: dict, *, by, at, version: int | None = None, f
     if not changes and not facts:
         return obj
     with transaction.atomic():
-        _update(obj, row, changes, version)
+        _update(obj, row, changes)
         audit.record(obj, name, by=by, at=at, facts={"fields": sorted(changes), **(facts or {})}, wrote=wrote)
     return obj
 
@@ -79,10 +79,9 @@ def create(obj, name: str = "add", *, by, at, facts=None, wrote=()):
     return obj
 
 
-def _update(obj, row: Transition, changes: dict, version: int | None) -> None:
+def _update(obj, row: Transition, changes: dict) -> None:
     """One conditional UPDATE: the guard against two at once. Writes the changes onto the object."""
-    version = obj.version if version is None else version
-    rows = type(obj)._base_manager.filter(pk=obj.pk, version=version)
+    rows = type(obj)._base_manager.filter(pk=obj.pk, version=obj.version)
     if row.sources is not None:
         place = (row.status or obj.workflow.status).replace(".", "__")
         rows = rows.filter(**{f"{place}__in": row.sources})
@@ -91,7 +90,7 @@ def _update(obj, row: Transition, changes: dict, version: int | None) -> None:
         raise Conflict(current, entry=audit.of(current).first())
     for name, value in changes.items():
         setattr(obj, name, value)
-    obj.version = version + 1
+    obj.version += 1
 
 
 def _status(obj, row: Transition) -> str:
