@@ -21,7 +21,8 @@ AWAY = 20_000  # desk numbers step aside here while two desks change places
 
 
 def save_tables(event: Event, tables: dict[Part, list[Line]], *, key: str, by: User, at: datetime) -> dict:
-    """Save the tables of a page in one transaction. The same `key` again adds no line a second time.
+    """Save the tables of a page in one transaction. The same `key` again adds no line a second time; what else was
+    changed or removed on the page since is saved.
 
     Returns the ids of what was removed, by part. Raises Conflict for the first line that somebody else changed,
     AlreadySaved when the key came with other new lines."""
@@ -29,9 +30,10 @@ def save_tables(event: Event, tables: dict[Part, list[Line]], *, key: str, by: U
     with transaction.atomic():
         if any(new.values()):
             claim, fresh = submission.claim(key, "lines", {"event": event.pk, **_plain(new)}, by=by, at=at)
-            if not fresh:
-                return {}
-            submission.made(claim, event, event.name)
+            if fresh:
+                submission.made(claim, event, event.name)
+            else:
+                tables = {part: [line for line in lines if line.pk is not None] for part, lines in tables.items()}
         return {part: save_lines(event, part, lines, by=by, at=at) for part, lines in tables.items()}
 
 

@@ -309,3 +309,17 @@ def test_overlaps_and_gaps_of_the_schedule_are_said(planned, slot, cast, as_, no
     )
     faults = browser.get(url).context["faults"]
     assert len(faults) >= 2 and opening.title in "".join(faults)
+
+
+def test_a_page_sent_again_with_another_change_saves_the_change_and_no_second_line(planned, slot, cast, as_, sheet):
+    """Back after a save: the key is the same, the new line stands already, something else was changed."""
+    url = reverse("events:schedule", args=[planned.pk])
+    new = {"title": "合影", "kind": "other", "starts_at": "08:45", "ends_at": "08:50"}
+    other = planned.slots.last()
+    first = sheet("slots", [_slot(slot), _slot(other), new])
+    again = sheet("slots", [_slot(slot, title="改过"), _slot(other, remove="on"), new]) | {"key": first["key"]}
+    browser, before = as_(cast.organizer), planned.slots.filter(removed_at=None).count()
+    assert [browser.post(url, data).status_code for data in (first, again, again)] == [302, 302, 302]
+    assert ScheduleSlot.objects.get(pk=slot.pk).title == "改过"
+    assert ScheduleSlot.objects.get(pk=other.pk).removed_at is not None
+    assert planned.slots.filter(removed_at=None).count() == before

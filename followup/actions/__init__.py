@@ -14,10 +14,10 @@ from followup.actions.assigning import (
 from followup.actions.clocks import recompute
 from followup.actions.handling import (
     accept,
-    behalf,
     not_accept,
     progress,
     record_official_number,
+    represented,
     sign,
     sign_all,
     tell,
@@ -33,7 +33,6 @@ __all__ = [
     "add_assisting",
     "approve_reply",
     "assign",
-    "behalf",
     "call_back",
     "close",
     "consent",
@@ -52,6 +51,7 @@ __all__ = [
     "record_official_number",
     "reject",
     "remind_due",
+    "represented",
     "return_reply",
     "reveal",
     "rule",

@@ -17,9 +17,10 @@ from plaza.core.models.people import Role
 from plaza.core.workflow import move
 
 
-def behalf(case, by) -> Unit | None:
-    """The unit for which the petition office records (据××单位来函代录), or None."""
-    return case.lead_unit if by and case.lead_unit_id and by.unit_id != case.lead_unit_id else None
+def represented(case, by) -> Unit | None:
+    """The unit for which this person of the petition office records (据××单位来函代录), or None."""
+    others = by and case.lead_unit_id and by.unit_id != case.lead_unit_id
+    return case.lead_unit if others and by.has_perm("followup.on_behalf") else None
 
 
 def sign(case, *, by, at, note="") -> Case:
@@ -165,7 +166,7 @@ def _tell(case, *, by, at, public_line, channel, note, next_on=None, file=None) 
         told_at=at if told else None,
         next_on=next_on,
         file=file,
-        on_behalf=behalf(case, by) if by.has_perm("followup.on_behalf") else None,
+        on_behalf=represented(case, by),
     )
 
 
@@ -175,5 +176,5 @@ def _office_language():
 
 
 def _facts(case, by) -> dict:
-    unit = behalf(case, by) if by.has_perm("followup.on_behalf") else None
+    unit = represented(case, by)
     return {"on_behalf": unit.code} if unit else {}

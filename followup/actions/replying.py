@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from followup import notifications
 from followup.actions import clocks
-from followup.actions.handling import behalf, remark
+from followup.actions.handling import remark, represented
 from followup.models import NEVER, Case, Reply
 from plaza.core import numbering
 from plaza.core.errors import NotPossible
@@ -18,7 +18,6 @@ def draft_reply(case, *, by, at, text, basis, conclusion, file=None) -> Reply:
     demand(case, "draft_reply", by=by)
     with transaction.atomic():
         kept = {"file": file} if file else {}
-        unit = behalf(case, by) if by.has_perm("followup.on_behalf") else None
         reply, _new = Reply.objects.update_or_create(
             case=case,
             round=case.round,
@@ -31,7 +30,7 @@ def draft_reply(case, *, by, at, text, basis, conclusion, file=None) -> Reply:
                 "approved_by": None,
                 "approved_at": None,
                 "returned_note": "",
-                "on_behalf": unit,
+                "on_behalf": represented(case, by),
                 **kept,
             },
         )
@@ -54,9 +53,9 @@ def approve_reply(case, *, by, at, note="") -> Case:
     paper the scan of its letter is required."""
     with transaction.atomic():
         reply = _waiting(case)
-        if reply.drafted_by_id == by.pk and not behalf(case, by):
+        if reply.drafted_by_id == by.pk and not represented(case, by):
             raise NotPossible(_("The reply must be approved by somebody else than the person who wrote it."))
-        if behalf(case, by) and not reply.file_id:
+        if represented(case, by) and not reply.file_id:
             raise NotPossible(_("Add the scan of the unit's letter to the draft first."))
         wrote = remark(case, note, by=by, at=at)
         move(case, "approve_reply", by=by, at=at, wrote=wrote)

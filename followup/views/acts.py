@@ -142,14 +142,13 @@ def undo(request, number):
 
 
 @access("followup.see")
-def take(request, number, name):
+def step_page(request, number, name):
     """The page of one step of one case."""
     case = get_object_or_404(queries.cases_for(request.user), number=number)
     if name not in ACTS:
         raise Http404
     step, back = ACTS[name], reverse("followup:case", args=[number])
-    records = name in BEHALF and request.user.has_perm("followup.on_behalf")
-    unit = actions.behalf(case, request.user) if records else None
+    unit = actions.represented(case, request.user) if name in BEHALF else None
     works = request.user.has_perm("followup.handle")
     home = (_("Work list"), reverse("followup:work")) if works else (_("Ledger"), reverse("followup:ledger"))
     effect = [_("It is recorded on behalf of %(unit)s, by its letter.") % {"unit": unit.name}] if unit else []

@@ -42,9 +42,7 @@ def page(request, number):
         "more": others[3 - bool(main) :],
         "form": forms.ProgressForm(obj=case, user=request.user) if progress else None,
         "macros": MACROS,
-        "behalf": actions.behalf(case, request.user)
-        if progress and request.user.has_perm("followup.on_behalf")
-        else None,
+        "behalf": actions.represented(case, request.user) if progress else None,
         "only_public": "public" in request.GET,
     }
     return render(request, "followup/case.html", context)
