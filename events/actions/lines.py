@@ -68,16 +68,18 @@ def save_lines(event: Event, part: Part, lines: list[Line], *, by: User, at: dat
     return [line.pk for line in removed]
 
 
-def restore_lines(event: Event, model: type[PlanLine], pks: list[int], *, by: User, at: datetime) -> None:
-    """Bring back what was taken out within the last 30 days."""
+def restore_lines(event: Event, model: type[PlanLine], pks: list[int], *, by: User, at: datetime) -> list[int]:
+    """Bring back what was taken out within the last 30 days; the ids of what came back."""
     demand(model(event=event), "restore", by=by)
     with transaction.atomic():
-        for row in model.objects.filter(event=event, pk__in=pks).exclude(removed_at=None).select_related("event"):
+        rows = list(model.objects.filter(event=event, pk__in=pks).exclude(removed_at=None).select_related("event"))
+        for row in rows:
             if row.removed_at < at - KEPT:
                 raise NotPossible(_("Rows come back within 30 days; this one was removed earlier."))
             back = {"removed_at": None, "removed_by": None}
             with _kept_apart(row, back):
                 edit(row, "restore", back, by=by, at=at)
+    return [row.pk for row in rows]
 
 
 def changes_of(row, values: dict) -> dict:

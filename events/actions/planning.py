@@ -86,9 +86,9 @@ def edit_event(event: Event, changes: dict, *, by: User, at: datetime, map_uploa
         at,
         moved="date" in changes,
     )
-    if event.running and changes.keys() & {"date", "queue", "registers", "rehearsal"}:
+    if (event.running or event.opened_at) and changes.keys() & {"date", "queue", "registers", "rehearsal"}:
         raise NotPossible(
-            _("The reception is open: date, queue, rehearsal and who registers stay as they are."),
+            _("The reception was opened: date, queue, rehearsal and who registers stay as they are."),
             field=next(iter(changes.keys() & {"date", "queue", "registers", "rehearsal"})),
         )
     if changes.get("rain_date", event.rain_date) == day:

@@ -191,3 +191,15 @@ def test_a_line_is_not_taken_out_by_who_does_not_say_which_state_was_shown(as_, 
     answer = browser.post(url(part, event), table(part, event, [{"pk": row.pk, "version": version, "remove": "on"}]))
     assert answer.status_code == 409
     assert [one.pk for one in part.lines(event)] == [row.pk]
+
+
+def test_it_is_said_how_many_lines_came_back(as_, event, cast, part):
+    browser = as_(cast.organizer)
+    browser.cookies["plaza_language"] = "en"
+    browser.post(url(part, event), table(part, event, [parts.new_line(part, event)]))
+    row = part.lines(event)[0]
+    undo = reverse("events:restore", args=[event.pk, part.name, f"{row.pk}-{row.pk + 1000}"])
+    assert "it stands already" in browser.post(undo, follow=True).text
+    gone = [{"pk": row.pk, "version": row.version, "remove": "on"}]
+    browser.post(url(part, event), table(part, event, gone))
+    assert "1 row is back." in browser.post(undo, follow=True).text

@@ -148,3 +148,13 @@ def test_while_the_reception_is_open_what_the_desks_rely_on_stands(event, cast, 
     actions.edit_event(event, {"theme": "新主题"}, by=cast.organizer, at=now)
     stored = Event.objects.get(pk=event.pk)
     assert (stored.theme, getattr(stored, refusal.value.field)) == ("新主题", getattr(event, refusal.value.field))
+
+
+@pytest.mark.parametrize("field", ["rehearsal", "registers", "queue", "date"])
+def test_what_people_came_for_stays_also_while_the_reception_pauses(event, cast, now, field):
+    Event.objects.filter(pk=event.pk).update(opened_at=now)
+    paused = actions.pause(Event.objects.get(pk=event.pk), by=cast.organizer, at=now)
+    wanted = {"rehearsal": True, "registers": "unit", "queue": False, "date": event.date + timedelta(days=7)}
+    with pytest.raises(NotPossible) as refusal:
+        actions.edit_event(paused, {field: wanted[field]}, by=cast.organizer, at=now)
+    assert refusal.value.field == field

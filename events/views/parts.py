@@ -162,10 +162,14 @@ def restore(request, pk, table, ids):
     if table not in models or not pks:
         raise Http404
     page = PARTS[table].page.name if table in PARTS else "plan"
-    said = ngettext("%(count)s row is back.", "%(count)s rows are back.", len(pks)) % {"count": len(pks)}
 
     def bring_back(event, *, by, at):
-        actions.restore_lines(event, models[table], pks, by=by, at=at)
+        return actions.restore_lines(event, models[table], pks, by=by, at=at)
+
+    def said(came: list) -> str:
+        if not came:
+            return _("Nothing was to be brought back: it stands already.")
+        return ngettext("%(count)s row is back.", "%(count)s rows are back.", len(came)) % {"count": len(came)}
 
     back = reverse(f"events:{page}", args=[event.pk])
     return press(request, event, bring_back, back=back, done=said, versioned=False)
