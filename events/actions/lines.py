@@ -107,6 +107,11 @@ def _kept_apart(row, changes=None):
 def _free(row) -> None:
     if isinstance(row, Zone) and row.desks.filter(removed_at=None).exists():
         raise NotPossible(_("Zone “%(zone)s” still has desks. Move them to another zone first.") % {"zone": row.name})
+    if isinstance(row, Desk) and (ticket := row.tickets.filter(status__in=["called", "serving"]).first()):
+        raise NotPossible(
+            _("Desk %(desk)s has ticket %(ticket)s in hand. Finish it or send it to another desk first.")
+            % {"desk": row.number, "ticket": ticket.code}
+        )
 
 
 def _plain(new: dict) -> dict:

@@ -175,6 +175,19 @@ def test_a_zone_with_desks_stays(planned, cast, as_, sheet):
     assert not Zone.objects.exclude(removed_at=None).exists()
 
 
+@pytest.mark.parametrize("status", ["called", "serving"])
+def test_a_desk_stays_while_it_has_a_ticket_in_hand(event, cast, as_, sheet, now, status):
+    desk = event.desk1
+    ticket = event.tickets.create(number=7, position=7, status=status, desk=desk, issued_at=now)
+    url, data = reverse("events:venue", args=[event.pk]), _venue(sheet, event, desks=[_desk(desk, remove="on")])
+    page = as_(cast.organizer).post(url, data)
+    assert page.status_code == 422 and ticket.code in page.text
+    assert Desk.objects.get(pk=desk.pk).removed_at is None
+    event.tickets.update(status="done")
+    assert as_(cast.organizer).post(url, data).status_code == 302
+    assert Desk.objects.get(pk=desk.pk).removed_at is not None
+
+
 def test_a_desk_whose_number_was_taken_does_not_come_back_silently(planned, cast, office, now):
     one = planned.desks.first()
     actions.save_lines(
