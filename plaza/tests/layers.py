@@ -108,6 +108,11 @@ def lend(names) -> SimpleNamespace:
     return made
 
 
+def forget() -> None:
+    """The layers are made anew: the database counts its keys from the beginning again."""
+    _kept.clear()
+
+
 def _stand(layer: str) -> SimpleNamespace:
     """`layer` and those below it, as attributes of one object."""
     if not layer:
@@ -137,7 +142,7 @@ def _rows() -> dict[str, set]:
     with connection.cursor() as cursor:
         for table in (*connection.introspection.django_table_names(only_existing=True), *INDEX[connection.vendor]):
             cursor.execute(f"SELECT {'rowid, ' if table in INDEX['sqlite'] else ''}* FROM {table}")
-            columns = [column[0] for column in cursor.description]
+            columns = [connection.ops.quote_name(column[0]) for column in cursor.description]
             places = ", ".join(["%s"] * len(columns))
             rows = {tuple(map(_as_sent, row)) for row in cursor.fetchall()}
             found[f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"] = rows

@@ -15,6 +15,7 @@ from plaza import demo
 from plaza.core import audit, masking
 from plaza.core.models import AuditEntry, SearchRow
 from plaza.demo import bulk
+from plaza.tests import layers
 from plaza.tests.test_words_of_the_record import unspoken
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,7 @@ def made(django_db_setup, django_db_blocker, tmp_path_factory):
         demo.build(say=said.append)
         yield said
         demo.remove()
+    layers.forget()
 
 
 @pytest.fixture
