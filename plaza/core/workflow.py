@@ -80,7 +80,9 @@ def create(obj, name: str = "add", *, by, at, facts=None, wrote=()):
 
 
 def _update(obj, row: Transition, changes: dict, version: int | None) -> None:
-    """One conditional UPDATE: the guard against two at once. Writes the changes onto the object."""
+    """One conditional UPDATE: the guard against two at once. Writes the changes onto the object.
+
+    The Conflict has the newest entry of a change: prints, looks and sign-ins name no fields and no status."""
     version = obj.version if version is None else version
     rows = type(obj)._base_manager.filter(pk=obj.pk, version=version)
     if row.sources is not None:
@@ -88,7 +90,7 @@ def _update(obj, row: Transition, changes: dict, version: int | None) -> None:
         rows = rows.filter(**{f"{place}__in": row.sources})
     if not rows.update(version=F("version") + 1, **changes):
         current = type(obj)._base_manager.get(pk=obj.pk)
-        raise Conflict(current, entry=audit.of(current).first())
+        raise Conflict(current, entry=audit.of(current).filter(facts__has_any_keys=["fields", "to"]).first())
     for name, value in changes.items():
         setattr(obj, name, value)
     obj.version = version + 1
