@@ -3,12 +3,13 @@
 import re
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
 from plaza.core.errors import NotAllowed, NotPossible
 from plaza.core.models import AuditEntry, User
-from plaza.office import actions
+from plaza.office import actions, passwords
 from plaza.tests.html import flat
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,21 @@ def test_slips_for_several_people_at_once(desk, cast):
     page = desk.post(url("new_passwords"), {"chosen": [cast.handler.pk, cast.head.pk, cast.admin.pk, "x"]})
     assert "gaoyan" in page.text and "hejianping" in page.text and "dingyi" not in page.text
     assert desk.post(url("new_passwords"), {}).status_code == 302
+
+
+def test_of_several_people_nobody_loses_a_password_when_one_was_changed_meanwhile(desk, cast, monkeypatch):
+    chosen = [cast.handler.pk, cast.head.pk, cast.outsider.pk]
+    initial, drawn = passwords.initial, []
+
+    def changed_meanwhile():
+        drawn.append(initial())
+        if len(drawn) == 2:
+            User.objects.filter(pk__in=chosen[1:]).update(version=F("version") + 1)
+        return drawn[-1]
+
+    monkeypatch.setattr(passwords, "initial", changed_meanwhile)
+    assert desk.post(url("new_passwords"), {"chosen": chosen}).status_code == 409
+    assert all(person.check_password("Qinghe-2026") for person in User.objects.filter(pk__in=chosen))
 
 
 def test_switching_off_and_on(desk, cast):
