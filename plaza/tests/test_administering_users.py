@@ -146,6 +146,13 @@ def test_switching_off_and_on(desk, cast):
     assert list(AuditEntry.objects.order_by("id").values_list("act", flat=True)) == ["switch_off", "switch_on"]
 
 
+def test_a_button_of_a_page_that_is_out_of_date_does_nothing(desk, cast):
+    User.objects.filter(pk=cast.handler.pk).update(version=F("version") + 1)
+    page = desk.post(url("switch", cast.handler), {"to": "off", "version": cast.handler.version}, follow=True)
+    assert "Nothing was done: look again first." in page.text
+    assert User.objects.get(pk=cast.handler.pk).is_active
+
+
 def test_nobody_switches_off_the_own_account(desk, cast):
     page = desk.post(url("switch", cast.admin), {"to": "off", "version": cast.admin.version}, follow=True)
     assert "You cannot switch off your own account." in page.text

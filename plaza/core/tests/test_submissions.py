@@ -33,6 +33,12 @@ def test_the_key_of_one_form_is_not_that_of_another(cast, now):
         submission.claim("k" * 16, "event", DATA, by=cast.recorder, at=now)
 
 
+def test_without_the_secret_key_nobody_can_try_what_a_form_was_about(settings):
+    before = submission.digest(DATA)
+    settings.SECRET_KEY = "another"
+    assert submission.digest(DATA) != before
+
+
 def test_a_form_whose_row_was_removed_makes_nothing_a_second_time(event, cast, as_):
     day = event.date.isoformat()
     form = {"duty-key": "k" * 16, "duty-user_id": cast.organizer.pk, "duty-kind": "organizer"}
