@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from events.models import Desk
 from petitions.actions import promise_date
 from petitions.actions.correcting import TAKEN_OVER
-from petitions.models import REPRESENTATIVES
+from petitions.models import REPRESENTATIVES, Petition
 from petitions.workflow import Nature, Outcome, Purpose, Route
 from plaza.core import identity, phones
 from plaza.core.forms import ActForm, KeyedForm, Values, capitalised
@@ -267,6 +267,10 @@ class CorrectForm(MatterFields, ActForm):
         if petition.promise_on and petition.promise_on != usual:
             values["promise_on"] = petition.promise_on
         return values
+
+    def stand(self, current) -> None:
+        """Go on from the petition as it is now, also when the ledger could not follow: `current` is its case then."""
+        super().stand(Petition.objects.get(pk=self.obj.pk))
 
     def standing_values(self, current) -> dict:
         return self._standing(current)

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from events.models import Duty, Event
 from petitions.models import Correction, Petition
+from plaza.core.errors import Conflict
+from plaza.core.signals import moved
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -77,6 +79,26 @@ def test_the_whole_form_is_corrected_from_its_page_and_the_history_shown(take, a
     assert Correction.objects.get().before["content"] == petition.content
     shown = client.get(url).content.decode()
     assert petition.content in shown and "吴桐" in shown
+
+
+def test_a_conflict_about_the_case_shows_the_petition_as_it_stands(take, as_, cast, on_the_day):
+    petition = take()
+    client, url = as_(cast.recorder), f"/petitions/{petition.number}/correct"
+    form = client.get(url).context["form"]
+    given = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False, "")}
+
+    def veto(sender, obj, **kwargs):
+        obj.case.version = 77
+        raise Conflict(obj.case)
+
+    moved.connect(veto, sender=Petition)
+    try:
+        page = client.post(url, given | {"category": petition.category_id, "content": "改过的诉求，要求大修。"})
+    finally:
+        moved.disconnect(veto, sender=Petition)
+    form = page.context["form"]
+    assert (page.status_code, form["version"].value(), form["content"].value()) == (409, "1", "改过的诉求，要求大修。")
+    assert form.standing["content"] == petition.content
 
 
 def test_after_ten_minutes_the_page_asks_why(take, as_, cast, now):

@@ -24,7 +24,7 @@ class Conflict(Exception):
 
 
 class AlreadySaved(Exception):
-    """The same form came again with other content; `submission` says what was saved before."""
+    """The same form came again with other content, or what it made is gone; `submission` says what was saved."""
 
     def __init__(self, submission):
         super().__init__(submission.label)

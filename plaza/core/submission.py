@@ -41,11 +41,14 @@ def claim(key: str, kind: str, data: dict, *, by, at) -> tuple[Submission, bool]
 def once(key: str, kind: str, data: dict, *, by, at, make, model):
     """`make()`, or for the same form again what it made: one transaction, the key first.
 
-    Raises AlreadySaved when the key came with other content."""
+    Raises AlreadySaved when the key came with other content, and when what it made was removed meanwhile."""
     with transaction.atomic():
         claimed, fresh = claim(key, kind, data, by=by, at=at)
         if not fresh:
-            return model.objects.get(pk=claimed.object_id)
+            row = model.objects.filter(pk=claimed.object_id).first()
+            if row is None:
+                raise AlreadySaved(claimed)
+            return row
         row = make()
         made(claimed, row, str(getattr(row, "audit_label", row)))
     return row

@@ -80,14 +80,16 @@ def create(obj, name: str = "add", *, by, at, facts=None, wrote=()):
 
 
 def _update(obj, row: Transition, changes: dict) -> None:
-    """One conditional UPDATE: the guard against two at once. Writes the changes onto the object."""
+    """One conditional UPDATE: the guard against two at once. Writes the changes onto the object.
+
+    The Conflict has the newest entry of a change: prints, looks and sign-ins name no fields and no status."""
     rows = type(obj)._base_manager.filter(pk=obj.pk, version=obj.version)
     if row.sources is not None:
         place = (row.status or obj.workflow.status).replace(".", "__")
         rows = rows.filter(**{f"{place}__in": row.sources})
     if not rows.update(version=F("version") + 1, **changes):
         current = type(obj)._base_manager.get(pk=obj.pk)
-        raise Conflict(current, entry=audit.of(current).first())
+        raise Conflict(current, entry=audit.of(current).filter(facts__has_any_keys=["fields", "to"]).first())
     for name, value in changes.items():
         setattr(obj, name, value)
     obj.version += 1

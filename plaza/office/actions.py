@@ -167,12 +167,18 @@ def change_user(person: User, changes: dict, *, roles, by, at) -> User:
 
 def new_password(person: User, *, by, at) -> str:
     """A new initial password; whoever is signed in with the old one is out at the next request."""
-    if not person.is_active:
-        raise NotPossible(_("This account is switched off. Switch it on first."))
-    password = passwords.initial()
-    person.set_password(password)
-    edit(person, "new_password", {"password": person.password, "must_change_password": True}, by=by, at=at)
+    ((_person, password),) = new_passwords([person], by=by, at=at)
     return password
+
+
+def new_passwords(people, *, by, at) -> list[tuple[User, str]]:
+    """A new initial password for each of them or, when one of them cannot have it, for nobody."""
+    made = [(person, _initial_password(person)) for person in people]  # slow, so nothing is locked meanwhile
+    with transaction.atomic():
+        for person, _password in made:
+            changes = {"password": person.password, "must_change_password": True}
+            edit(person, "new_password", changes, by=by, at=at)
+    return made
 
 
 def switch_off(person: User, *, by, at) -> User:
@@ -217,6 +223,14 @@ def send_again(message: Message, *, by, at) -> None:
         waiting = Message.objects.filter(pk=message.pk, sent_at=None)
         if waiting.update(failed_at=None, claimed_at=None, attempts=0, error="", send_after=at):
             audit.record(message, "send_again", by=by, at=at, label=message.kind)
+
+
+def _initial_password(person) -> str:
+    if not person.is_active:
+        raise NotPossible(_("This account is switched off. Switch it on first."))
+    password = passwords.initial()
+    person.set_password(password)
+    return password
 
 
 def _add(model, values, taken, field, *, key, by, at):

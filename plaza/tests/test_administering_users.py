@@ -3,12 +3,13 @@
 import re
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
 from plaza.core.errors import NotAllowed, NotPossible
 from plaza.core.models import AuditEntry, User
-from plaza.office import actions
+from plaza.office import actions, passwords
 from plaza.tests.html import flat
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +122,21 @@ def test_slips_for_several_people_at_once(desk, cast):
     assert desk.post(url("new_passwords"), {}).status_code == 302
 
 
+def test_of_several_people_nobody_loses_a_password_when_one_was_changed_meanwhile(desk, cast, monkeypatch):
+    chosen = [cast.handler.pk, cast.head.pk, cast.outsider.pk]
+    initial, drawn = passwords.initial, []
+
+    def changed_meanwhile():
+        drawn.append(initial())
+        if len(drawn) == 2:
+            User.objects.filter(pk__in=chosen[1:]).update(version=F("version") + 1)
+        return drawn[-1]
+
+    monkeypatch.setattr(passwords, "initial", changed_meanwhile)
+    assert desk.post(url("new_passwords"), {"chosen": chosen}).status_code == 409
+    assert all(person.check_password("Qinghe-2026") for person in User.objects.filter(pk__in=chosen))
+
+
 def test_switching_off_and_on(desk, cast):
     desk.post(url("switch", cast.handler), {"to": "off", "version": cast.handler.version})
     off = User.objects.get(pk=cast.handler.pk)
@@ -128,6 +144,13 @@ def test_switching_off_and_on(desk, cast):
     desk.post(url("switch", cast.handler), {"to": "on", "version": off.version})
     assert User.objects.get(pk=cast.handler.pk).is_active
     assert list(AuditEntry.objects.order_by("id").values_list("act", flat=True)) == ["switch_off", "switch_on"]
+
+
+def test_a_button_of_a_page_that_is_out_of_date_does_nothing(desk, cast):
+    User.objects.filter(pk=cast.handler.pk).update(version=F("version") + 1)
+    page = desk.post(url("switch", cast.handler), {"to": "off", "version": cast.handler.version}, follow=True)
+    assert "Nothing was done: look again first." in page.text
+    assert User.objects.get(pk=cast.handler.pk).is_active
 
 
 def test_nobody_switches_off_the_own_account(desk, cast):

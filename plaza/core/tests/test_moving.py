@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 
 from events.models import Event
+from plaza.core import audit
 from plaza.core.errors import Conflict, NotAllowed, NotPossible
 from plaza.core.models import AuditEntry
-from plaza.core.workflow import available_actions, move
+from plaza.core.workflow import available_actions, demand, edit, move
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,28 @@ def test_a_stale_version_conflicts_and_changes_nothing(draft, cast, now):
     with pytest.raises(Conflict):
         move(draft, "approve", by=cast.organizer, at=now)
     assert Event.objects.get(pk=draft.pk).status == "draft"
+
+
+def test_a_conflict_names_who_changed_the_row_and_not_who_looked_at_it_since(draft, cast, now):
+    stale = Event.objects.get(pk=draft.pk)
+    edit(draft, "edit", {"venue": "东溪广场"}, by=cast.organizer, at=now)
+    audit.record(draft, "reprint", by=cast.leader, at=now, facts={"checked": "id", "lost": False})
+    audit.record(draft, "reveal", by=cast.head, at=now, facts={"field": "phone"})
+    with pytest.raises(Conflict) as refusal:
+        edit(stale, "edit", {"venue": "南桥广场"}, by=cast.organizer, at=now)
+    assert (refusal.value.entry.act, refusal.value.entry.by) == ("edit", cast.organizer)
+
+
+def test_the_version_that_was_shown_does_not_save_a_move_from_a_status_that_is_gone(draft, cast, now):
+    Event.objects.filter(pk=draft.pk).update(status="cancelled", version=2)
+    with pytest.raises(Conflict):
+        move(draft, "approve", by=cast.organizer, at=now, version=2)
+    assert Event.objects.get(pk=draft.pk).status == "cancelled"
+
+
+def test_only_a_row_of_the_machine_is_taken_without_a_person(draft, now):
+    with pytest.raises(NotAllowed):
+        demand(draft, "approve", by=None)
 
 
 def test_a_person_without_the_permission_is_refused(draft, cast, now):

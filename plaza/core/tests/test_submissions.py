@@ -2,10 +2,12 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from django.urls import reverse
 
 from plaza.core import numbering, submission
 from plaza.core.errors import AlreadySaved
 from plaza.core.models import Submission
+from plaza.tests.html import flat
 
 pytestmark = pytest.mark.django_db
 DATA = {"name": "a", "content": "b"}
@@ -29,6 +31,26 @@ def test_the_key_of_one_form_is_not_that_of_another(cast, now):
     submission.claim("k" * 16, "petition", DATA, by=cast.recorder, at=now)
     with pytest.raises(AlreadySaved), transaction.atomic():
         submission.claim("k" * 16, "event", DATA, by=cast.recorder, at=now)
+
+
+def test_without_the_secret_key_nobody_can_try_what_a_form_was_about(settings):
+    before = submission.digest(DATA)
+    settings.SECRET_KEY = "another"
+    assert submission.digest(DATA) != before
+
+
+def test_a_form_whose_row_was_removed_makes_nothing_a_second_time(event, cast, as_):
+    day = event.date.isoformat()
+    form = {"duty-key": "k" * 16, "duty-user_id": cast.organizer.pk, "duty-kind": "organizer"}
+    form |= {"duty-desk_id": event.desk1.pk, "duty-since": day, "duty-until": day}
+    browser, url = as_(cast.organizer), reverse("events:assign_duty", args=[event.pk])
+    browser.cookies["plaza_language"] = "en"
+    assert browser.post(url, form).status_code == 302
+    duty = event.duties.get(user=cast.organizer, desk=event.desk1)
+    browser.post(reverse("events:end_duty", args=[event.pk, duty.pk]))
+    page = browser.post(url, form)
+    assert page.status_code == 422 and "Nothing was saved a second time" in flat(page.text)
+    assert not event.duties.filter(user=cast.organizer, desk=event.desk1).exists()
 
 
 @pytest.mark.django_db(transaction=True)

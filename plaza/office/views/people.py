@@ -175,7 +175,7 @@ def new_passwords(request):
     """New initial passwords for the chosen people, on slips."""
     chosen = [value for value in request.POST.getlist("chosen") if value.isdecimal() and len(value) < 12][:AT_ONCE]
     people = queries.users_for(request.user).filter(pk__in=chosen, is_active=True).exclude(pk=request.user.pk)
-    made = [(person, actions.new_password(person, by=request.user, at=timezone.now())) for person in people]
+    made = actions.new_passwords(people, by=request.user, at=timezone.now())
     if not made:
         messages.warning(request, _("Choose people whose account is in use, other than yourself."))
         return redirect("office:users")
