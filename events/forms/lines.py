@@ -7,7 +7,7 @@ from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from events.parts import Line, Part
 from plaza.core.forms import LARGEST, capitalised, key_field
@@ -122,14 +122,24 @@ class LineSet(BaseFormSet):
     def with_another_line(self):
         """The same table as typed, with one more empty line."""
         more = self._again(None, typed=[*self.typed(), {}][:MOST])
+        if len(self.forms) >= MOST:
+            more.notes = [gettext("A table holds no more than %(most)d rows: none was added.") % {"most": MOST}]
         more.forms[-1].cells[0].field.widget.attrs["autofocus"] = True
         return more
 
     def with_lines_of(self, table):
         """The same table as typed, with the lines of a table that was read: to be looked at before it is saved."""
         brought = [self._read(row) for row in table.good]
-        more = self._again(None, typed=[*self.typed(), *brought][:MOST])
+        typed = [*self.typed(), *brought]
+        more = self._again(None, typed=typed[:MOST])
         more.notes = [*self.notes, *(f"{row.number}: {row.error}" for row in table.faulty)]
+        if over := len(typed[MOST:]):
+            said = ngettext(
+                "%(count)d row was not read: a table holds no more than %(most)d rows.",
+                "%(count)d rows were not read: a table holds no more than %(most)d rows.",
+                over,
+            )
+            more.notes.append(said % {"count": over, "most": MOST})
         return more
 
     def outdated(self, pk: int, version: int, says: str):

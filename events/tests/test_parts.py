@@ -124,6 +124,23 @@ def test_a_choice_that_does_not_exist_is_named_when_a_file_is_read(as_, event, c
     assert not ScheduleSlot.objects.filter(event=event).exists()
 
 
+def test_rows_that_find_no_place_in_the_table_are_counted(as_, event, cast):
+    part = PARTS["slots"]
+    cleared(part, event)
+    text = "开始时间,结束时间,环节,类型\n" + "09:00,10:00,开幕,其他\n" * 260
+    upload = SimpleUploadedFile("plan.csv", text.encode())
+    page = as_(cast.organizer).post(url(part, event), table(part, event) | {"read": "slots", "file_slots": upload})
+    assert len(page.context["tables"][0]["set"].forms) == 200
+    assert "有 60 行没有读入" in page.text and "200 行" in page.text
+
+
+def test_a_full_table_says_that_it_takes_no_other_row(as_, event, cast):
+    part = PARTS["slots"]
+    lines = [parts.new_line(part, event) for _ in range(200)]
+    page = as_(cast.organizer).post(url(part, event), table(part, event, lines) | {"add": "slots"})
+    assert page.status_code == 200 and "最多 200 行" in page.text
+
+
 @pytest.mark.parametrize("upload", [None, SimpleUploadedFile("x.xlsx", b"no table"), SimpleUploadedFile("x.csv", b"")])
 def test_what_cannot_be_read_is_said_and_what_was_typed_stays(as_, event, cast, upload):
     part = PARTS["posts"]

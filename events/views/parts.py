@@ -43,7 +43,8 @@ def page(page: Page):
         if sent is None:
             return shown()
         if (added := sent.get("add")) in sets:
-            return shown(replaced={added: sets[added].with_another_line()})
+            more = sets[added].with_another_line()
+            return shown(replaced={added: more}, notes=more.notes)
         if (brought := sent.get("read")) in sets:
             return _brought(request, sets[brought], brought, shown)
         if not all([*(one.is_valid() for one in sets.values()), key_form.is_valid()]):
