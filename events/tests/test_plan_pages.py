@@ -237,3 +237,27 @@ def _picture():
     body = io.BytesIO()
     Image.new("RGB", (40, 30), "white").save(body, "PNG")
     return SimpleUploadedFile("广场.png", body.getvalue(), content_type="image/png")
+
+
+@pytest.mark.parametrize("status", ["closed", "cancelled"])
+def test_the_pages_of_an_event_that_is_over_offer_nothing_that_would_be_refused(planned, cast, as_, status):
+    browser, task = as_(cast.organizer), planned.tasks.first()
+    Event.objects.filter(pk=planned.pk).update(status=status)
+    urls = {name: reverse(f"events:{name}", args=[planned.pk]) for name in ("plan", "edit", "safety", "task_new")}
+    plan = browser.get(urls["plan"]).text
+    assert f'href="{urls["edit"]}"' not in plan
+    kept_up = status == "closed"  # what is left to do is still written down
+    assert (urls["task_new"] in plan) is kept_up
+    assert "<textarea" not in browser.get(urls["safety"]).text
+    assert browser.get(urls["edit"]).status_code == 302
+    assert browser.get(urls["task_new"]).status_code == (200 if kept_up else 302)
+    remove = reverse("events:task_remove", args=[planned.pk, task.pk])
+    assert (remove in browser.get(reverse("events:task", args=[planned.pk, task.pk])).text) is kept_up
+
+
+def test_what_is_sent_to_an_event_that_is_over_is_refused_in_words(planned, cast, as_):
+    browser, rows = as_(cast.organizer), list(planned.safety_texts.all())
+    Event.objects.filter(pk=planned.pk).update(status="closed")
+    data = {f"version_{row.pk}": 1 for row in rows} | {f"text_{row.pk}": "迟到的文字" for row in rows}
+    page = browser.post(reverse("events:safety", args=[planned.pk]), data)
+    assert page.status_code == 422 and "活动已结束" in page.text

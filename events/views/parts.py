@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from events import actions, queries
 from events.actions.lines import KEPT
 from events.forms import PEOPLE, DutyForm, KeyForm, SafetyForm, excel_sheet, line_set
-from events.models import Duty, Task
+from events.models import Duty, SafetyText, Task
 from events.parts import PARTS, Page
 from events.views.plan import page_of
 from plaza.core.access import access
@@ -148,6 +148,7 @@ def safety(request, pk):
                 "contents": contents,
                 "scenarios": rows[len(contents) :],
                 "missing": sum(not row.text for row, *_fields in contents),
+                "may_plan": may(SafetyText(event=event), request.user, "edit"),
             }
         ),
     )
@@ -188,7 +189,7 @@ def assign_duty(request, pk):
     def context() -> dict:
         lines = {part.name: part.lines(event) for part in PEOPLE.parts}
         sets = {part.name: line_set(part, None, event=event, lines=lines[part.name]) for part in PEOPLE.parts}
-        shown = _context(request, event, PEOPLE, sets, lines, True)
+        shown = _context(request, event, PEOPLE, sets, lines, may(Duty(event=event), request.user, "assign"))
         return shown | {"duty_form": form, "key_form": KeyForm()}
 
     return take(

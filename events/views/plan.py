@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from events import actions, queries, readiness
 from events.actions.planning import default_day
 from events.forms import EditEventForm, PlanEventForm
-from events.models import Event
-from events.parts import PARTS, pages
+from events.models import Event, Task
+from events.parts import PARTS, Part, pages
 from plaza.core import audit, files
 from plaza.core.access import access
 from plaza.core.forms import ActForm, NoteForm
@@ -22,7 +22,7 @@ from plaza.core.lists import FilteredListView
 from plaza.core.sheets import PAPER, Column, Sheet
 from plaza.core.views.act import act
 from plaza.core.views.take import take
-from plaza.core.workflow import available_actions
+from plaza.core.workflow import available_actions, may
 
 EVENTS = Sheet(
     gettext_lazy("Events"),
@@ -124,6 +124,7 @@ def plan(request, pk):
             "other_steps": [row for row in steps if row != main],
             "next_steps": _next_steps(phases, main, progress),
             "parts": _parts(event, blockers),
+            "may_add_task": may(Task(event=event), request.user, "add"),
             "desk_count": queries.desks_of(event).count(),
         },
     )
@@ -132,6 +133,8 @@ def plan(request, pk):
 @access("events.plan")
 def edit(request, pk):
     event = _event(request, pk)
+    if request.method == "GET" and not may(event, request.user, "edit"):
+        return redirect("events:plan", event.pk)
     return take(
         request,
         EditEventForm(request.POST or None, request.FILES or None, obj=event, user=request.user),
@@ -279,7 +282,7 @@ def page_of(request, event: Event, tab: str) -> dict:
         "pill": queries.pill_of(event),
         "trail": trail(event)[:1],
         "tabs": [(page.name, page.title, reverse(f"events:{page.name}", args=[event.pk])) for page in pages()],
-        "may_plan": request.user.has_perm("events.plan"),
+        "may_plan": may(event, request.user, "edit"),
     }
 
 

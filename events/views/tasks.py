@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from events import actions, queries
 from events.forms import NewTaskForm, TaskForm
+from events.models import Task
 from events.views.plan import page_of, trail
 from plaza.core import audit
 from plaza.core.access import access
@@ -45,6 +46,7 @@ def task(request, pk, task_pk):
             "line": queries.task_line(row, timezone.localdate()),
             "rows": history,
             "steps": available_actions(row, request.user),
+            "may_remove": may(row, request.user, "remove"),
             "trail": trail(row.event),
         }
 
@@ -62,6 +64,8 @@ def task(request, pk, task_pk):
 @access("events.plan")
 def new(request, pk):
     event = get_object_or_404(queries.events_for(request.user), pk=pk)
+    if request.method == "GET" and not may(Task(event=event), request.user, "add"):
+        return redirect("events:plan", event.pk)
     return take(
         request,
         NewTaskForm(request.POST or None, event=event),
