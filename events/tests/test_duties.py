@@ -54,6 +54,14 @@ def test_ending_a_duty_takes_its_rights(planned, cast, as_, form):
     assert as_(cast.recorder).get(reverse("events:plan", args=[planned.pk])).status_code == 404
 
 
+def test_the_form_of_a_duty_that_was_ended_sent_again_is_refused_in_words(planned, cast, as_, form):
+    browser, url = as_(cast.organizer), reverse("events:assign_duty", args=[planned.pk])
+    browser.post(url, form)
+    browser.post(reverse("events:end_duty", args=[planned.pk, planned.duties.get(user=cast.recorder).pk]))
+    assert browser.post(url, form).status_code == 422
+    assert not planned.duties.filter(user=cast.recorder).exists()
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_a_duty_lies_near_the_event(planned, cast, as_, form, day):
     page = as_(cast.organizer).post(
