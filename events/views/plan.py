@@ -14,7 +14,7 @@ from events import actions, queries, readiness
 from events.actions.planning import default_day
 from events.forms import EditEventForm, PlanEventForm
 from events.models import Event, Task
-from events.parts import PARTS, Part, pages
+from events.parts import PARTS, pages
 from plaza.core import audit, files
 from plaza.core.access import access
 from plaza.core.forms import ActForm, NoteForm
