@@ -43,7 +43,7 @@ ALL_AT_ONCE = [
     "99:99",
 ]
 LATER_ROW = re.compile(r"-[1-9]\d*-")  # of a table in a form: its first row stands for all
-ONE_BY_ONE = ["", "x" * 20_000, "²", HUGE, "-1", "99999-12-31"]
+ONE_BY_ONE = ["", "x" * 20_000, "²", HUGE, "99999-12-31"]
 IN_A_QUERY = [
     "",
     "-1",
