@@ -145,7 +145,7 @@ CASE = Workflow(
         None,
         _("Record a call-back"),
         "followup.call_back",
-        ("contact",),
+        ("caller",),
         past=_("Called back"),
     ),
     Transition(

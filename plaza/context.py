@@ -15,7 +15,7 @@ MENU = [
     ("petitions.queue", "petitions:queues", _("Queue"), ("/queue",)),
     ("followup.handle", "followup:work", _("Work list"), ("/work",)),
     ("followup.see", "followup:ledger", _("Ledger"), ("/cases",)),
-    ("followup.call_back", "followup:feedback", _("To be told today"), ("/feedback",)),
+    ("followup.progress", "followup:feedback", _("To be told today"), ("/feedback",)),
     ("petitions.stubs", "petitions:stubs", _("Sealed envelopes"), ("/stubs",)),
     ("core.administer", "office:settings", _("Settings"), ("/office",)),
 ]

@@ -44,10 +44,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "followup.handle",
             "followup.progress",
             "followup.deliver",
-            "followup.call_back",
             "followup.export",
             "followup.reveal",
-            "followup.strike_off",
         }
     ),
     Role.HEAD: frozenset(
@@ -57,10 +55,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "followup.approve",
             "followup.progress",
             "followup.deliver",
-            "followup.call_back",
             "followup.export",
             "followup.reveal",
-            "followup.strike_off",
         }
     ),
     Role.LEADER: frozenset({"events.see", "events.approve", "followup.see", "evaluation.see"}),

@@ -8,8 +8,9 @@ from followup import notifications
 from followup.actions import clocks
 from followup.actions.assigning import give_lead, refuse_complained_of
 from followup.actions.handling import remark
-from followup.models import CallBack, Case, Clock, Rating, Remark, Reply
+from followup.models import CallBack, Case, Clock, Rating, Remark
 from followup.queries import tracking
+from followup.queries.rights import caller
 from followup.workflow import Grade, Solved, Status
 from petitions import deadlines
 from plaza.core import offices
@@ -20,9 +21,10 @@ from plaza.core.workflow import demand, move
 def rate(case, *, by=None, at, office, unit, solved, comment="") -> Rating:
     """The petitioner rates both objects and says whether it was solved: once per round, inside T14.
 
-    `by` is None on the tracking page; a rating keyed in by staff from paper or phone carries their name."""
+    `by` is None on the tracking page; a rating keyed in by staff from paper or phone carries their name: of the
+    petition office or the supervisor, never of a unit that is rated."""
     today = timezone.localdate(at)
-    if by is not None and not by.has_perm("followup.call_back"):
+    if by is not None and not (by.has_perm("followup.call_back") and caller(case, by)):
         raise NotPossible(_("Only the petitioner rates, and never at the desk. Sign out before handing over a device."))
     with transaction.atomic():
         if Rating.objects.filter(case=case, round=case.round).exists():
@@ -108,8 +110,10 @@ def handle_again(case, *, by, at, reason, unit=None, designation="") -> Case:
 
 
 def close(case, *, by, at, note="") -> Case:
-    """Strike off (销号) by a second person. Never asks for satisfaction; asks for everything in
-    `missing_for_closing()`, and for a written explanation when the petitioner is not satisfied."""
+    """Strike off (销号) by a second person, of the petition office or the supervisor, who has no part in this round.
+
+    Never asks for satisfaction; asks for everything in `missing_for_closing()`, and for a written explanation when
+    the petitioner is not satisfied."""
     today = timezone.localdate(at)
     demand(case, "close", by=by)
     missing = missing_for_closing(case, on=today)
@@ -121,9 +125,6 @@ def close(case, *, by, at, note="") -> Case:
             _("The petitioner is not satisfied: write what was explained and the right to review."), field="note"
         )
     with transaction.atomic():
-        reply = Reply.objects.filter(case=case, round=case.round).first()
-        if reply and by.pk in (reply.drafted_by_id, case.handler_id):
-            raise NotPossible(_("A second person closes: not the handler, not the writer of the reply."))
         wrote = remark(case, note, by=by, at=at)
         move(case, "close", by=by, at=at, changes={"closed_on": today}, facts={"explained": bool(note)}, wrote=wrote)
         clocks.stop(case, ["T14"], today)

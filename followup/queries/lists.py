@@ -13,6 +13,7 @@ from followup import search_rows
 from followup.models import CallBack, CaseUnit, Progress, Rating, Reply
 from followup.queries.rights import (
     SIGNS_IN,
+    acted,
     cases_for,
     may_identify,
     name_on_paper,
@@ -128,11 +129,11 @@ def work_of(user, *, own: bool):
     return rows.filter(handler=user) if own else rows
 
 
-def with_rows(rows):
-    """What a row of a list shows beside the case itself, and what decides about its next step.
+def with_rows(rows, user):
+    """What a row of a list shows beside the case itself, and what decides about its next step for this person.
 
     Of the units of these rows the current ones are loaded, no others."""
-    rows = rows.annotate(draft=DRAFT, approved=APPROVED, signs_in=SIGNS_IN)
+    rows = rows.annotate(draft=DRAFT, approved=APPROVED, signs_in=SIGNS_IN, acted=acted(user))
     return rows.select_related("petition__event").prefetch_related(
         Prefetch("units", CaseUnit.objects.filter(until=None))
     )

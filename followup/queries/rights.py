@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followup.models import Case, CaseUnit
 from followup.workflow import CASE, UnitRole
 from plaza.core import audit, masks
-from plaza.core.models import User
+from plaza.core.models import AuditEntry, User
 from plaza.core.models.people import Role
 
 UNDO = timedelta(minutes=10)
@@ -107,11 +108,19 @@ def teller(case, user) -> bool:
 
 
 @CASE.relation
+def caller(case, user) -> bool:
+    """Asks the petitioner how it went: the petition office or the supervisor, never a unit that is rated."""
+    return contact(case, user) and not _roles(case, user)
+
+
+@CASE.relation
 def reviewer(case, user) -> bool:
-    """A second person: never the handler."""
-    if case.handler_id == user.pk:
+    """A second person: of no unit that is rated, never the handler, and without a part in this round."""
+    if _roles(case, user) or case.handler_id == user.pk:
         return False
-    return user.has_perm("followup.assign") or user.has_perm("evaluation.see") or lead(case, user)
+    if not hasattr(case, "acted"):
+        case.acted = _acts(user, case.pk).exists()
+    return not case.acted
 
 
 @CASE.relation
@@ -155,3 +164,32 @@ def unit_signs_in(unit_id: int) -> bool:
 
 _STAFF = User.objects.filter(is_active=True, role_rows__role__in=[Role.HANDLER, Role.HEAD])
 SIGNS_IN = Exists(_STAFF.filter(unit=OuterRef("lead_unit")))  # the same, read with the rows of a list
+
+# Who took one of these steps has had a hand in what is reviewed. Dispatching, calling back and looking are no part.
+PART = (
+    "sign",
+    "unsign",
+    "accept",
+    "not_accept",
+    "object",
+    "begin",
+    "progress",
+    "tell",
+    "draft_reply",
+    "return_reply",
+    "approve_reply",
+    "deliver",
+)
+
+
+def acted(user) -> Exists:
+    """Whether this person took part in the round of a case or was named for it, read with the rows of a list."""
+    return Exists(_acts(user, OuterRef("pk"), again=OuterRef("object_id")))
+
+
+def _acts(user, case, *, again=None):
+    """The entries of the round of `case` that make this person a part of it."""
+    entries = AuditEntry.objects.filter(kind=Case._meta.label_lower)
+    began = entries.filter(object_id=again or case, act="handle_again").order_by("-id").values("id")[:1]
+    of_round = entries.filter(object_id=case, id__gt=Coalesce(Subquery(began), 0))
+    return of_round.filter(Q(by=user, act__in=PART) | Q(act="name_handler", facts__handler=user.username))

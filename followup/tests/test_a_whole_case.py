@@ -59,12 +59,12 @@ def test_dissatisfied_is_handled_again_replied_again_and_rated_again(as_, case, 
     page = as_(cast.head).get(reverse("followup:case", args=[case.number])).content.decode()
     assert "Dissatisfied" in page
     assert "电梯又坏了" in page
-    again = take(cast.head, case, "handle_again", reason="电梯又坏了")
+    again = take(cast.supervisor, case, "handle_again", reason="电梯又坏了")
     assert (again.status, again.round) == ("again", 2)
     take(cast.handler, case, "begin", note="整机更换", public_line="正在更换整机", channel="phone")
     done = answer(take, cast, case, "第二次答复")
     actions.rate(done, at=now, office="satisfied", unit="satisfied", solved="yes")
-    take(cast.handler, case, "call_back", reached="yes", solved="yes")
+    take(cast.supervisor, case, "call_back", reached="yes", solved="yes")
     page = as_(cast.organizer).get(reverse("followup:case", args=[case.number])).content.decode()
     assert "第一次答复" in page
     assert "第二次答复" in page

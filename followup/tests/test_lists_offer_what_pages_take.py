@@ -9,10 +9,10 @@ from followup.tests import factory
 from followup.workflow import Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "english")]
-UNIT = {"sign", "accept", "begin", "progress", "deliver", "close"}
+UNIT = {"sign", "accept", "begin", "progress", "deliver"}
 # What the lists ever offer to whom.
 OFFERED = {
-    "organizer": UNIT | {"assign", "tell", "approve_reply", "consent", "rule"},
+    "organizer": UNIT | {"close", "assign", "tell", "approve_reply", "consent", "rule"},
     "handler": UNIT,
     "handler2": UNIT,
     "head": UNIT | {"approve_reply"},
@@ -65,10 +65,10 @@ def matters(event, cast, now, office, clerk):
 
 def in_every_status(matters, user):
     """The rows of a list, as the views load them; those in work for their reply come once."""
-    yield from queries.with_rows(queries.cases_for(user).exclude(pk__in=matters))
+    yield from queries.with_rows(queries.cases_for(user).exclude(pk__in=matters), user)
     for status in Status:
         Case.objects.filter(pk__in=matters).update(status=status)
-        yield from queries.with_rows(queries.cases_for(user).filter(pk__in=matters))
+        yield from queries.with_rows(queries.cases_for(user).filter(pk__in=matters), user)
 
 
 def test_a_list_offers_what_the_page_shows_first_and_that_step_opens(as_, matters, cast):

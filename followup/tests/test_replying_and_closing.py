@@ -153,7 +153,7 @@ def test_neither_the_handler_nor_the_writer_of_the_reply_closes(case, cast, now)
     actions.call_back(case, by=cast.supervisor, at=now, reached=True, solved="yes")
     with pytest.raises(NotAllowed):
         actions.close(case, by=cast.handler, at=now + 40 * DAY)
-    with pytest.raises(NotPossible):
+    with pytest.raises(NotAllowed):
         actions.close(case, by=cast.handler2, at=now + 40 * DAY)
     actions.close(case, by=cast.supervisor, at=now + 40 * DAY)
     assert factory.fresh(case.pk).status == "closed"

@@ -42,7 +42,7 @@ class CaseList(FilteredListView):
 
     def queryset(self):
         rows = self.mine()
-        return queries.for_export(rows) if self.format else queries.with_rows(rows)
+        return queries.for_export(rows) if self.format else queries.with_rows(rows, self.request.user)
 
     def mine(self):
         return queries.cases_for(self.request.user)
@@ -116,7 +116,7 @@ class Feedback(CaseList):
 
     @cached_property
     def found(self):
-        return queries.with_rows(queries.call_list(self.request.user, self.today))
+        return queries.with_rows(queries.call_list(self.request.user, self.today), self.request.user)
 
     def present(self, row):
         shown, user = super().present(row), self.request.user
@@ -135,4 +135,4 @@ class Feedback(CaseList):
 
 ledger = access("followup.see")(Ledger.as_view())
 work = access("followup.handle")(Work.as_view())
-feedback = access("followup.call_back")(Feedback.as_view())
+feedback = access("followup.progress")(Feedback.as_view())
