@@ -89,3 +89,12 @@ def on_the_day():
 
     with time_machine.travel(NOW, tick=False):
         yield NOW
+
+
+@pytest.fixture
+def english(office):
+    """The pages speak English, whoever looks; so does what is refused below them."""
+    office.default_language = "en"
+    office.save(update_fields=["default_language"])
+    with translation.override("en"):
+        yield

@@ -65,7 +65,7 @@ def period(user, key: str, *, on: date) -> Period:
 
 
 def visits_for(user):
-    rows = Visit.objects.filter(event__rehearsal=False)
+    rows = Visit.objects.filter(event__rehearsal=False, people__gt=0)
     return rows if user.has_perm("evaluation.see") else rows.none()
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from followup.queries import reaches
 from followup.workflow import Channel, Conclusion, RefusalGround, Solved
-from plaza.core.forms import ActForm, NoteForm, Values, capitalised
+from plaza.core.forms import ActForm, NoteForm, capitalised
 from plaza.core.models import Unit, User
 from plaza.core.models.people import Role
 
@@ -258,28 +258,3 @@ class NumberForm(ActForm):
 
     def standing_values(self, current) -> dict:
         return {"official_number": current.petition.official_number}
-
-
-class RevealForm(Values, forms.Form):
-    """Why somebody looks at personal data; the look is logged with it."""
-
-    PURPOSES = (
-        ("contact", _("to contact the petitioner")),
-        ("verify", _("to check the identity")),
-        ("correct", _("to correct the record")),
-        ("other", _("for another reason")),
-    )
-    purpose = forms.ChoiceField(
-        label=_("Purpose"), widget=forms.RadioSelect, choices=lambda: capitalised(RevealForm.PURPOSES)
-    )
-    reason = forms.CharField(max_length=100, required=False, label=_("Which reason"))
-
-    def clean(self):
-        data = super().clean()
-        if data.get("purpose") == "other" and not data.get("reason"):
-            self.add_error("reason", _("Say which reason."))
-        return data
-
-    def values(self) -> dict:
-        """The word, or the word, a colon and the person's own reason."""
-        return {"purpose": f"{self.cleaned_data['purpose']}: {self.cleaned_data['reason']}".rstrip(": ")}

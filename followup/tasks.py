@@ -12,3 +12,8 @@ def remind():
 @shared_task
 def recompute_clocks():
     actions.recompute(at=timezone.now())
+
+
+@shared_task
+def wipe_traces(thorough=False):
+    actions.wipe_traces(thorough=thorough)

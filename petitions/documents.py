@@ -12,14 +12,17 @@ from plaza.core import calendar, numbering, offices
 SHORT = 60  # signs of the answer that fit the 80 mm receipt
 
 
-def paper(petition) -> dict:
-    """What every paper of this matter shows; the code is derived anew each time and never stored."""
+def paper(petition, *, first: bool) -> dict:
+    """What every paper of this matter shows; the code is derived anew each time and never stored.
+
+    `first`: for who has just registered it. Printed later every confidential guided matter has the same receipt."""
     office = offices.current()
     code = numbering.query_code(petition.number, petition.code_issue, petition.code_key)
     assigned = petition.outcome == Outcome.ASSIGNED
-    unit = petition.unit
+    unit = petition.unit if first or not petition.bare_line else None
     due = _days(petition) if assigned and petition.promise_on else None
-    answer = petition.answer if len(petition.answer) <= SHORT else petition.answer[: SHORT - 1] + "…"
+    answer = petition.answer if first or not petition.bare_line else ""
+    answer = answer if len(answer) <= SHORT else answer[: SHORT - 1] + "…"
     return {
         "petition": petition,
         "paper_office": office,

@@ -16,8 +16,8 @@ from petitions.actions import promise_date
 from petitions.actions.correcting import TAKEN_OVER
 from petitions.models import REPRESENTATIVES, Petition
 from petitions.workflow import Nature, Outcome, Purpose, Route
-from plaza.core import identity, phones
-from plaza.core.forms import ActForm, KeyedForm, Values, capitalised
+from plaza.core import identity, masks, phones
+from plaza.core.forms import ActForm, KeyedForm, PurposeForm, Values, capitalised
 from plaza.core.models import Category, Unit
 
 # All that may arrive when the nature is an accusation: the rest is dropped before it is looked at.
@@ -223,25 +223,29 @@ class LateForm(RegisterForm):
 
 
 class CorrectForm(MatterFields, ActForm):
-    """What was registered, to be changed. Sealed fields are empty: empty leaves them as they are."""
+    """What was registered, to be changed. Sealed fields, later the name too, are empty: that leaves them."""
 
     reason = forms.CharField(label=gettext_lazy("Why it is corrected"), max_length=120, required=False)
 
     def __init__(self, data=None, files=None, *, obj, user, free, **kwargs):
+        self.free = free
         super().__init__(data, files, obj=obj, user=user, initial=self._standing(obj), **kwargs)
         for name in ("linked", "representatives", "leader", *(() if free else TAKEN_OVER)):
             del self.fields[name]
         if free:
             del self.fields["reason"]
+        if obj.confidential:  # given up elsewhere, by the petition office
+            del self.fields["confidential"]
         if obj.petitioner is None:
             for name in ("name", "anonymous", "phone", "no_phone", "idno", "address", "district"):
                 del self.fields[name]
         else:
             self.fields["phone"].widget.attrs["placeholder"] = obj.petitioner.phone_mask
             self.fields["idno"].widget.attrs["placeholder"] = obj.petitioner.idno_mask
+            if not free:
+                self.fields["name"].widget.attrs["placeholder"] = masks.name(obj.petitioner.name)
 
-    @staticmethod
-    def _standing(petition) -> dict:
+    def _standing(self, petition) -> dict:
         own = (
             "nature",
             "category",
@@ -259,7 +263,8 @@ class CorrectForm(MatterFields, ActForm):
         values = {name: getattr(petition, name) for name in own}
         values |= {"people": petition.visit.people}
         if petition.petitioner:
-            values |= {name: getattr(petition.petitioner, name) for name in ("name", "anonymous", "district")}
+            shown = ("name", "anonymous", "district") if self.free else ("anonymous", "district")
+            values |= {name: getattr(petition.petitioner, name) for name in shown}
             values["no_phone"] = not petition.petitioner.phone_mask
         if petition.unit_id and petition.category.unit_id != petition.unit_id:
             values["unit"] = petition.unit
@@ -278,7 +283,8 @@ class CorrectForm(MatterFields, ActForm):
     def values(self) -> dict:
         given = super().values()
         no_phone = self.cleaned_data.get("no_phone")
-        for name in ("phone", "idno", "address"):
+        kept = ("phone", "idno", "address") if self.free else ("name", "phone", "idno", "address")
+        for name in kept:
             if name in given and not given[name] and not (name == "phone" and no_phone):
                 given.pop(name)
         if self.accusation:
@@ -288,6 +294,25 @@ class CorrectForm(MatterFields, ActForm):
 
     def _reason(self):
         return self.cleaned_data.get("reason", "")
+
+
+class OpenForm(PurposeForm):
+    """Why a matter of another desk is opened."""
+
+    asked = ("desk", "verify", "correct", "other")
+
+
+class DiscloseForm(ActForm):
+    """How the petitioner said that confidentiality is given up."""
+
+    wish = forms.ChoiceField(label=gettext_lazy("How did the petitioner say so?"), choices=[], widget=forms.RadioSelect)
+
+    def __init__(self, data=None, files=None, **kwargs):
+        super().__init__(data, files, **kwargs)
+        self.fields["wish"].choices = [
+            ("writing", _("in writing; the paper is in the file")),
+            ("person", _("in person, after the identity was checked")),
+        ]
 
 
 class IssueForm(KeyedForm):
@@ -333,3 +358,36 @@ class ReprintForm(ActForm):
 
 class HandOverForm(ActForm):
     receiver = forms.CharField(label=gettext_lazy("Who received it"), max_length=30)
+
+
+class DecideForm(ActForm):
+    """Whether the envelope of a proposal is there."""
+
+    confirmed = forms.ChoiceField(label=gettext_lazy("The envelope"), choices=[], widget=forms.RadioSelect)
+    envelope = forms.CharField(
+        label=gettext_lazy("Number on the envelope"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy("As it stands on the envelope in your hand."),
+    )
+    decision = forms.CharField(
+        label=gettext_lazy("Recorded decision"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Organ and document; needed when the matter has been answered or closed."),
+    )
+
+    def __init__(self, data=None, files=None, **kwargs):
+        super().__init__(data, files, **kwargs)
+        self.fields["confirmed"].choices = [
+            ("yes", _("is here: the matter is sealed, and what stands about it is erased")),
+            ("no", _("is not here, or it is no accusation: the matter stays as it is")),
+        ]
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("autocomplete", "off")
+
+    def clean(self):
+        given = self.cleaned_data
+        if given.get("confirmed") == "yes" and not given.get("envelope"):
+            self.add_error("envelope", _("Enter the number of the envelope."))
+        return given

@@ -4,7 +4,19 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from petitions.workflow import PETITION, PETITIONER, STUB, TICKET, Nature, Outcome, Purpose, Route, TicketStatus
+from petitions.workflow import (
+    PETITION,
+    PETITIONER,
+    PROPOSAL,
+    STUB,
+    TICKET,
+    Nature,
+    Outcome,
+    Purpose,
+    Route,
+    TicketStatus,
+)
+from plaza.core import masks
 
 GROUP_FROM = 5  # 集体访: five persons or more on one matter
 REPRESENTATIVES = 5  # Art. 20: at most five
@@ -180,13 +192,15 @@ class Correction(models.Model):
 
     @property
     def stood(self) -> list[tuple[str, str]]:
-        """The fields that were changed, in words, with what stood there; a reference shows its field only."""
+        """The fields that were changed, in words, with what stood there: the name masked, of a reference the field."""
         fields = {field.name: field for field in [*Petitioner._meta.fields, *Petition._meta.fields]}
         words = {"people": _("people"), "phone": _("phone"), "idno": _("ID number"), "address": _("address")}
         rows = []
         for name, value in self.before.items():
             field = fields.get(name)
-            if field is not None and field.is_relation:
+            if name == "name":
+                value = masks.name(value)
+            elif field is not None and field.is_relation:
                 value = ""
             elif field is not None and field.choices:
                 value = dict(field.flatchoices).get(value, value)
@@ -197,22 +211,39 @@ class Correction(models.Model):
         return rows
 
 
+class WaitingEnvelope(models.Model):
+    """An envelope of an accusation until it is taken in: unreadable without the keys, and linked to nothing.
+
+    What is said of it is sealed in one text of one length. Taking in makes a stub of each that waits, in any order,
+    so that neither time nor transaction tells which line of the ledger a stub belongs to."""
+
+    row_key = models.CharField(max_length=32)
+    said_sealed = models.TextField()
+
+    class Meta:
+        verbose_name = _("Sealed envelope")
+
+    def __str__(self):
+        return str(self.pk)
+
+
 class SealedStub(models.Model):
     """All that Plaza keeps of an accusation against an official. No foreign key touches it (Art. 30)."""
 
     workflow = STUB
 
     number = models.CharField(_("number"), max_length=16, unique=True)
-    received_at = models.DateTimeField(_("received at"))
+    received_on = models.DateField(_("received on"))
     envelope = models.CharField(_("envelope"), max_length=20)
     organ = models.CharField(_("receiving organ"), max_length=60)
+    decision = models.CharField(_("recorded decision"), max_length=120, blank=True)
     handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
     receiver = models.CharField(_("receiver"), max_length=30, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = _("Sealed envelope")
-        ordering = ["-id"]
+        ordering = ["-received_on", "-id"]
 
     def __str__(self):
         return self.number
@@ -220,3 +251,34 @@ class SealedStub(models.Model):
     @property
     def audit_label(self):
         return self.number
+
+
+class SealingProposal(models.Model):
+    """A matter that is said to be an accusation, until the liaison decides: then it goes. Reason, envelope and organ
+    are sealed."""
+
+    workflow = PROPOSAL
+
+    petition = models.OneToOneField(Petition, models.PROTECT, related_name="proposal")
+    row_key = models.CharField(max_length=32)
+    said_sealed = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("Proposal to seal")
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class Trace(models.Model):
+    """Words were stored before their matter was sealed: the places where they stood are still to be wiped.
+
+    Says of no matter that it was this one."""
+
+    wiped = models.BooleanField(default=False)
+
+    def __str__(self):
+        return str(self.pk)

@@ -2,25 +2,62 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Avg, Count, F, Q, Sum
+from django.db.models import Avg, Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from events.models import Desk, Duty, Event
 from events.queries import desks_for, on_duty
 from events.workflow import EventStatus
-from petitions.models import Petition, SealedStub, Ticket, Visit
+from petitions.models import Petition, SealedStub, SealingProposal, Ticket, Visit, WaitingEnvelope
 from petitions.workflow import PETITION, TICKET, TicketStatus
+from plaza.core.models import Reveal
 
 AT_DESK = (TicketStatus.CALLED, TicketStatus.SERVING)
 SHOWN = (EventStatus.OPEN, EventStatus.PAUSED, EventStatus.CLOSED)
 USUAL = timedelta(minutes=10)  # a visit, before the day has shown its own mean
 SAMPLE = 20
+RECORD = "record"  # the field of a look at the whole matter
 
 
-def petitions_for(user):
-    """All matters for the petition office; a recorder those of the events where a duty runs today."""
-    rows = Petition.objects.select_related(
+OPENED = timedelta(minutes=10)  # how long a matter of another desk stays open for who gave a reason
+
+
+def petitions_for(user, *, at: datetime | None = None):
+    """The matters at hand: all for the petition office; for a recorder those of today at the own desk, what they
+    registered today, and what they opened for a reason a moment ago, while the duty runs.
+
+    A matter that complains of the person's own unit does not exist for them, and a confidential one for no desk, but
+    for who registered it."""
+    at = at or timezone.now()
+    rows, mine = _rows(), Q(registered_by=user)
+    if user.has_perm("events.run"):
+        return rows.filter(_existing(user))
+    if not user.has_perm("petitions.register"):
+        return rows.none()
+    opened = Reveal.objects.filter(
+        by=user, at__gt=at - OPENED, kind=Petition._meta.label_lower, object_id=OuterRef("pk"), field=RECORD
+    )
+    today = Q(entered_at__gte=_midnight(timezone.localdate(at)))
+    own_desk = Q(desk__in=_own_desks(user))
+    return rows.filter(
+        Q(mine & today) | Q(Q(own_desk & today) | Exists(opened)) & _open_to_desks(user),
+        event__in=on_duty(user, kinds=[Duty.Kind.RECORDER]),
+    )
+
+
+def petitions_of_events_for(user):
+    """The matters that this person can open for a reason: those of the other desks of an event where a duty runs."""
+    events = on_duty(user, kinds=[Duty.Kind.RECORDER])
+    return (
+        _rows().filter(_open_to_desks(user), event__in=events)
+        if user.has_perm("petitions.register")
+        else (Petition.objects.none())
+    )
+
+
+def _rows():
+    return Petition.objects.select_related(
         "event",
         "desk__unit",
         "visit__ticket",
@@ -31,11 +68,28 @@ def petitions_for(user):
         "registered_by",
         "earlier",
     )
-    if user.has_perm("events.run"):
-        return rows
-    if not user.has_perm("petitions.register"):
-        return rows.none()
-    return rows.filter(event__in=on_duty(user, kinds=[Duty.Kind.RECORDER]))
+
+
+def _not_against(user) -> Q:
+    return Q(complained_unit=None) | ~Q(complained_unit=user.unit_id)
+
+
+def _existing(user) -> Q:
+    return Q(registered_by=user) | _not_against(user)
+
+
+def _open_to_desks(user) -> Q:
+    return Q(confidential=False) & _not_against(user)
+
+
+def _own_desks(user):
+    today = timezone.localdate()
+    mine = Duty.objects.filter(user=user, kind=Duty.Kind.RECORDER, since__lte=today, until__gte=today)
+    return mine.exclude(desk=None).values("desk")
+
+
+def _midnight(day) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
 @TICKET.relation
@@ -53,8 +107,13 @@ def author(petition, user) -> bool:
 
 
 @PETITION.relation
-def corrector(petition, user) -> bool:
-    return user.has_perm("petitions.correct")
+def at_hand(petition, user) -> bool:
+    return petitions_for(user).filter(pk=petition.pk).exists()
+
+
+@PETITION.relation
+def of_the_event(petition, user) -> bool:
+    return petitions_of_events_for(user).filter(pk=petition.pk).exists()
 
 
 def queues_for(user):
@@ -92,6 +151,17 @@ def visits_at(desk):
 
 def stubs_for(user):
     return SealedStub.objects.all() if user.has_perm("petitions.stubs") else SealedStub.objects.none()
+
+
+def proposals_for(user):
+    """Matters that are said to be accusations and wait for the liaison, the oldest first."""
+    rows = SealingProposal.objects.select_related("by").order_by("at", "pk")
+    return rows if user.has_perm("petitions.stubs") else rows.none()
+
+
+def envelopes_waiting() -> int:
+    """How many envelopes are not taken in yet."""
+    return WaitingEnvelope.objects.count()
 
 
 def earlier_matters(phone_index: str):
@@ -148,13 +218,13 @@ def issued(event, number: str) -> Ticket | None:
     return Ticket.objects.filter(event=event, number=number).first() if known else None
 
 
-def desk_panel(desk, *, at: datetime) -> dict:
+def desk_panel(desk, user, *, at: datetime) -> dict:
     """The left side of the desk: who is next, how long they wait, what was registered today."""
     rows = waiting(desk.event, desk)
     return {
         "waiting": rows.count() if desk.event.queue else 0,
         "next": _waited(rows[:5], at),
-        "registered": registered_today(desk, at=at).count(),
+        "registered": registered_today(desk, user, at=at).count(),
     }
 
 
@@ -191,19 +261,17 @@ def display(event) -> dict:
     return {"rows": rows[:6], "call": call, "waiting": ahead, "wait": wait_range(event, ahead=ahead)}
 
 
-def counts_of_day(event, desk=None) -> dict:
-    """Batches, people and matters of an event (or one desk of it)."""
-    visits = Visit.objects.filter(event=event)
+def counts_of_day(event, desk=None, user=None) -> dict:
+    """Batches, people and matters of an event, or of one desk of it as far as they exist for this person."""
+    visits = Visit.objects.filter(event=event, people__gt=0)
     matters = Petition.objects.filter(event=event)
     if desk is not None:
-        visits, matters = visits.filter(desk=desk), matters.filter(desk=desk)
+        visits, matters = visits.filter(desk=desk), matters.filter(_existing(user), desk=desk)
     return {**visits.aggregate(batches=Count("pk"), people=Coalesce(Sum("people"), 0)), "matters": matters.count()}
 
 
-def registered_today(desk, *, at: datetime):
-    """The matters of this desk today, newest first."""
-    day = timezone.localdate(at)
-    start = timezone.make_aware(datetime.combine(day, datetime.min.time()))
-    return Petition.objects.filter(
-        desk=desk, registered_at__gte=start, registered_at__lt=start + timedelta(days=1)
-    ).select_related("category", "petitioner", "visit", "unit")
+def registered_today(desk, user, *, at: datetime):
+    """The matters of this desk today that exist for this person, newest first."""
+    start = _midnight(timezone.localdate(at))
+    rows = Petition.objects.filter(desk=desk, registered_at__gte=start, registered_at__lt=start + timedelta(days=1))
+    return rows.filter(_existing(user)).select_related("category", "petitioner", "visit", "unit")

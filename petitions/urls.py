@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from petitions.views import desk, papers, queue
+from petitions.views import desk, envelopes, matter, papers, queue
 
 
 class OneOf:
@@ -38,13 +38,17 @@ urlpatterns = [
     path("events/<int:pk>/late", desk.late, name="late"),
     path("display", queue.display_now, name="display_now"),
     path("events/<int:pk>/display", queue.display, name="display"),
-    path("petitions/<str:number>/correct", desk.correct, name="correct"),
+    path("petitions/<str:number>/open", matter.open_matter, name="open"),
+    path("petitions/<str:number>/correct", matter.correct, name="correct"),
+    path("petitions/<str:number>/disclose", matter.disclose, name="disclose"),
     path("petitions/<str:number>/reprint", papers.reprint, name="reprint"),
     path("petitions/<str:number>/<paper:kind>", papers.paper, name="paper"),
     path("queue", queue.queues, name="queues"),
     path("queue/<int:pk>", queue.queue, name="queue"),
     path("tickets/<int:pk>/paper", queue.ticket_paper, name="ticket"),
     path("tickets/<int:pk>/<step:name>", queue.ticket_act, name="ticket_act"),
-    path("stubs", papers.stubs, name="stubs"),
-    path("stubs/<int:pk>/hand-over", papers.hand_over, name="hand_over"),
+    path("stubs", envelopes.stubs, name="stubs"),
+    path("stubs/take-in", envelopes.take_in, name="take_in"),
+    path("stubs/<int:pk>/hand-over", envelopes.hand_over, name="hand_over"),
+    path("stubs/proposals/<int:pk>", envelopes.decide, name="decide"),
 ]

@@ -43,15 +43,24 @@ TICKET = Workflow(
 )
 PETITION = Workflow(
     Edit("register", REGISTER, _("Registered")),
-    Edit("correct", (REGISTER, "petitions.correct"), _("Registration corrected"), relation=("author", "corrector")),
+    Edit("correct", (REGISTER, "petitions.correct"), _("Registration corrected"), relation=("author", "at_hand")),
+    # A matter of another desk, for a reason.
+    Edit("reveal", REGISTER, _("Matter of another desk opened"), relation=("of_the_event",)),
+    Edit("disclose", "petitions.disclose", _("Confidentiality given up"), relation=("at_hand",)),
     Edit("look_earlier", REGISTER, _("Earlier matters looked at")),
-    Edit("reprint", "petitions.papers", _("Receipt printed again")),
+    Edit("reprint", "petitions.papers", _("Receipt printed again"), relation=("at_hand",)),
     status="",
 )
 PETITIONER = Workflow(Edit("reveal", "followup.reveal", _("Personal data shown")), status="")
 STUB = Workflow(
-    Edit("seal", REGISTER, _("Envelope sealed")),
+    Edit("seal", "petitions.stubs", _("Envelope taken in"), machine=True),
     Edit("hand_over", "petitions.stubs", _("Envelope handed over")),
+    status="",
+)
+# That a registered matter is an accusation is proposed by whoever may correct it, and decided by the liaison.
+PROPOSAL = Workflow(
+    Edit("propose", (REGISTER, "petitions.correct"), _("Sealing proposed")),
+    Edit("refuse", "petitions.stubs", _("Proposal to seal refused")),
     status="",
 )
 

@@ -14,6 +14,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "petitions.queue",
             "petitions.register",
             "petitions.correct",
+            "petitions.disclose",
             "petitions.papers",
             "followup.see",
             "followup.assign",

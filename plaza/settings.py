@@ -246,6 +246,17 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "plaza.core.tasks.deliver", "schedule": 15, "options": {"expires": 60}},
     "link-audit": {"task": "plaza.core.tasks.link_audit", "schedule": 60, "options": {"expires": 120}},
     "remind": {"task": "followup.tasks.remind", "schedule": crontab(minute="*/10"), "options": {"expires": 1200}},
+    "take-in-envelopes": {"task": "petitions.tasks.take_in_envelopes", "schedule": crontab(hour=2, minute=40)},
+    "wipe-traces": {
+        "task": "followup.tasks.wipe_traces",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 600},
+    },
+    "wipe-traces-thoroughly": {
+        "task": "followup.tasks.wipe_traces",
+        "schedule": crontab(hour=3, minute=0),
+        "kwargs": {"thorough": True},
+    },
     "recompute-calendar": {"task": "followup.tasks.recompute_clocks", "schedule": crontab(hour=3, minute=20)},
 }
 

@@ -5,6 +5,8 @@ from followup.actions.assigning import (
     assign,
     consent,
     follow_correction,
+    follow_disclosure,
+    follow_sealing,
     name_handler,
     object_to,
     open_case,
@@ -27,6 +29,7 @@ from followup.actions.rating import call_back, close, handle_again, missing_for_
 from followup.actions.reminding import remind_due
 from followup.actions.replying import approve_reply, deliver, draft_reply, return_reply
 from followup.actions.revealing import reveal
+from followup.actions.wiping import wipe_traces
 
 __all__ = [
     "accept",
@@ -39,6 +42,8 @@ __all__ = [
     "deliver",
     "draft_reply",
     "follow_correction",
+    "follow_disclosure",
+    "follow_sealing",
     "handle_again",
     "missing_for_closing",
     "name_handler",
@@ -60,4 +65,5 @@ __all__ = [
     "sign_all",
     "tell",
     "unsign",
+    "wipe_traces",
 ]

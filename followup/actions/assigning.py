@@ -12,20 +12,21 @@ from followup.workflow import Status, UnitRole
 from petitions.workflow import Outcome
 from plaza.core import audit, files
 from plaza.core.errors import Conflict, NotPossible
+from plaza.core.models import Category
 from plaza.core.workflow import demand, move
 
 # What of a registration decides unit, outcome and clocks of its case.
 SETS_OUT = {"outcome", "unit", "promise_on", "route", "complained_unit", "confidential"}
 
 
-def open_case(petition, *, by, at, fields=()) -> Case:
+def open_case(petition, *, by, at) -> Case:
     """The ledger line of a petition just registered: closed at once when settled, answered or guided;
     assigned at once when the responsible unit is known; else registered, and T1 runs."""
     case = Case(
         petition=petition,
         number=petition.number,
         event=petition.event,
-        category=petition.category,
+        category=_listed_category(petition),
         registered_on=timezone.localdate(petition.registered_at),
     )
     case.save(force_insert=True)
@@ -36,22 +37,36 @@ def open_case(petition, *, by, at, fields=()) -> Case:
 
 def follow_correction(petition, *, by, at, fields) -> Case:
     """The ledger follows a corrected registration. A new outcome, unit or date sets the case out anew, as
-    long as nobody has worked on it. An accusation erases what hangs on it (Art. 30)."""
-    case = Case.objects.select_related("petition__event", "petition__desk", "petition__category").get(pk=petition.pk)
-    bare = petition.bare_line and petition.petitioner_id is None
-    if not bare and not SETS_OUT.intersection(fields):
-        Case.objects.filter(pk=case.pk).update(category=petition.category)
+    long as nobody has worked on it."""
+    case = _case_of(petition)
+    if not SETS_OUT.intersection(fields):
+        Case.objects.filter(pk=case.pk).update(category=_listed_category(petition))
         search_rows.index(petition)
         return case
-    if not bare and _worked_on(case):
+    if _worked_on(case):
         raise NotPossible(_("The unit has begun to work on this matter: outcome, unit and date stay as they are."))
-    _erase(case)
-    case.petition, case.category, case.lead_unit = petition, petition.category, None
-    case.status, case.on_the_spot, case.closed_on, case.answered_on = Status.REGISTERED, False, None, None
-    _set_out(case, at=at)
-    if bare:
-        search_rows.erase(petition)
-    audit.record(case, "set_out_anew", by=by, at=at, facts={"to": case.status})
+    return _set_out_anew(case, petition, by=by, at=at)
+
+
+def follow_disclosure(petition) -> None:
+    """The name is found from now on."""
+    search_rows.index(petition)
+
+
+def follow_sealing(petition, *, by, at, alone: bool, decision: bool) -> Case:
+    """An accusation (Art. 30) erases what hangs on its case. `alone`: by who registered it, a moment ago.
+
+    Raises NotPossible for a matter that has been answered or closed, but by a recorded decision; on the spot only
+    who registered it takes back what was said there."""
+    case = _case_of(petition)
+    ended = case.status in (Status.REPLIED, Status.CLOSED) or case.answered_on is not None or case.round > 1
+    if ended and not decision and not (alone and case.on_the_spot):
+        raise NotPossible(
+            _("This matter has been answered or closed. Enter the recorded decision: organ and document."),
+            field="decision",
+        )
+    case = _set_out_anew(case, petition, by=by, at=at)
+    search_rows.erase(petition)
     return case
 
 
@@ -144,6 +159,7 @@ def rule(case, *, by, at, unit, organ, document, decision="") -> Case:
 def _set_out(case, *, at) -> None:
     """First status, unit and clocks of a case, from what its petition says."""
     petition, on = case.petition, case.registered_on
+    case.category = _listed_category(petition)
     unit = petition.unit or (petition.desk.unit if petition.desk else None)
     if petition.outcome != Outcome.ASSIGNED:
         case.status, case.on_the_spot, case.closed_on, case.answered_on = Status.CLOSED, True, on, on
@@ -165,6 +181,26 @@ def _set_out(case, *, at) -> None:
         answered_on=case.answered_on,
     )
     search_rows.index(petition)
+
+
+def _case_of(petition) -> Case:
+    return Case.objects.select_related("petition__event", "petition__desk", "petition__category").get(pk=petition.pk)
+
+
+def _set_out_anew(case, petition, *, by, at) -> Case:
+    before = case.status
+    _erase(case)
+    case.petition, case.lead_unit = petition, None
+    case.status, case.on_the_spot, case.closed_on, case.answered_on = Status.REGISTERED, False, None, None
+    _set_out(case, at=at)
+    audit.record(case, "set_out_anew", by=by, at=at, facts={"from": before, "to": case.status})
+    return case
+
+
+def _listed_category(petition) -> Category:
+    """Where lists and figures count the matter: every confidential guided one under “other”, whatever it is."""
+    other = Category.objects.filter(other=True).order_by("pk").first() if petition.bare_line else None
+    return other or petition.category
 
 
 def _worked_on(case) -> bool:

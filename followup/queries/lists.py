@@ -40,6 +40,8 @@ class Tab:
     permission: str = ""
 
 
+# Every confidential guided matter is answered for in the same way: nothing of the person finds it.
+BARE = Q(petition__confidential=True, petition__outcome=Outcome.GUIDED)
 TABS = (
     Tab("open", gettext_lazy("All open"), Q(status__in=OPEN)),
     Tab("assign", gettext_lazy("To be assigned"), Q(status=S.REGISTERED), "followup.assign"),
@@ -53,7 +55,7 @@ TABS = (
     Tab(
         "unnumbered",
         gettext_lazy("Without official number"),
-        Q(petition__official_number="") & ~Q(petition__confidential=True, petition__outcome=Outcome.GUIDED),
+        Q(petition__official_number="") & ~BARE,
         "followup.assign",
     ),
 )
@@ -103,7 +105,7 @@ def matching(rows, text: str, user):
     text = " ".join(text.split())[: search.LONGEST_QUERY]
     kind = search.reading(text)
     knows = user.has_perm("followup.assign") and user.has_perm("followup.reveal")
-    known = Q() if knows else Q(petition__confidential=False)
+    known = ~BARE if knows else Q(petition__confidential=False)
     if kind == "number":
         return rows.filter(number__startswith=unicodedata.normalize("NFKC", text))
     if kind == "tail":

@@ -60,7 +60,7 @@ def case_page(case, user, *, now: datetime) -> dict:
         "petition": case.petition,
         "title": shown_title(case),
         "name": shown_name(case, user),
-        "may_identify": identify and not case.petition.bare_line,
+        "may_identify": identify,
         "person": case.petition.petitioner if identify or not case.petition.confidential else None,
         "bare": case.petition.bare_line,
         "lamp": time_left(case, today),

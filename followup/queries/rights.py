@@ -32,8 +32,9 @@ def sees_everything(user) -> bool:
 
 
 def may_identify(case, user) -> bool:
-    """Whether this person may reveal who the petitioner is: never the handling unit of a confidential matter."""
-    if not user.has_perm("followup.reveal"):
+    """Whether this person may reveal who the petitioner is: never the handling unit of a confidential matter, and
+    nobody of a confidential guided one, where there may be nobody."""
+    if not user.has_perm("followup.reveal") or case.petition.bare_line:
         return False
     return not case.petition.confidential or user.has_perm("followup.assign")
 
@@ -41,7 +42,7 @@ def may_identify(case, user) -> bool:
 def shown_name(case, user) -> str:
     """The petitioner as lists, pages and files show them: masked; of a confidential matter only to those
     who may know who it is."""
-    if case.petition.confidential and not case.petition.bare_line and may_identify(case, user):
+    if case.petition.confidential and may_identify(case, user):
         return _masked(case.petition.petitioner)
     return name_on_paper(case)
 
@@ -71,6 +72,12 @@ def reaches(case, user) -> bool:
 
 
 # What a person is to a case: the words that the workflow table uses.
+
+
+@CASE.bar
+def bare_line(case) -> bool:
+    """Nothing more happens to a confidential guided matter: a step would tell whether there is something to act on."""
+    return case.petition.bare_line
 
 
 @CASE.relation

@@ -11,7 +11,7 @@ from followup.actions import assigning
 from followup.models import Case, Progress, Remark
 from followup.tests import factory
 from petitions import actions as day
-from petitions.models import Petition
+from petitions.models import Petition, SealingProposal
 from plaza.core import masking
 from plaza.core.errors import Conflict
 from plaza.core.models import AuditEntry, File, Message, Reveal, Submission
@@ -25,14 +25,11 @@ def petition_of(case) -> Petition:
 
 
 def seal(case, cast, at):
-    day.correct(
-        petition_of(case),
-        by=cast.recorder,
-        at=at,
-        reason="性质弄错",
-        nature="accusation",
-        envelope="封01",
-        organ="县纪委监委",
+    """Proposed by the recorder, confirmed by the liaison."""
+    given = {"reason": "性质弄错", "nature": "accusation", "envelope": "封01", "organ": "县纪委监委"}
+    day.correct(petition_of(case), by=cast.recorder, at=at, **given)
+    day.confirm(
+        SealingProposal.objects.get(), by=cast.liaison, at=at, envelope="封01", decision="县纪委监委〔2026〕3号"
     )
 
 
@@ -94,8 +91,8 @@ def test_the_audit_does_not_tell_it_from_another_correction(case, cast, now):
     person = petition_of(case).petitioner
     masking.reveal(person, "phone", by=cast.organizer, purpose="other: 举报人要求回电", at=now)
     seal(case, cast, now + NEXT)
-    facts = AuditEntry.objects.get(act="correct").facts
-    assert facts == {"fields": ["outcome"]}
+    entry = AuditEntry.objects.get(act="correct")
+    assert (entry.by, entry.facts) == (cast.recorder, {"fields": ["outcome"]})
     assert "举报人" not in str(list(AuditEntry.objects.values_list("facts", flat=True)))
     assert Reveal.objects.get().purpose == ""
 
@@ -154,4 +151,7 @@ def test_after_an_accusation_another_matter_of_the_visit_asks_who_it_is(as_, eve
         "people": 1,
     }
     assert browser.post(url, sent).status_code == 302
-    assert Petition.objects.exclude(pk=sealed.pk).get().visit_id == sealed.visit_id
+    named = Petition.objects.exclude(pk=sealed.pk).get()
+    sealed.visit.refresh_from_db()
+    assert named.visit_id != sealed.visit_id
+    assert (named.visit.people, sealed.visit.people) == (1, 0)  # one batch of one person

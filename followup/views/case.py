@@ -14,6 +14,7 @@ from followup.models import Progress, Reply
 from plaza.core import files
 from plaza.core.access import access
 from plaza.core.errors import NotAllowed
+from plaza.core.forms import PurposeForm
 from plaza.core.masking import SECONDS_SHOWN
 from plaza.core.models import File, Unit
 from plaza.core.views.take import take
@@ -66,7 +67,7 @@ def reveal(request, number, field):
 
     response = take(
         request,
-        forms.RevealForm(request.POST or None),
+        PurposeForm(request.POST or None),
         partial(actions.reveal, case, field),
         back=shown,
         template="followup/reveal.html",

@@ -1,16 +1,15 @@
-"""A registration is corrected, and what stood before is kept; or it turns out to be an accusation and goes."""
+"""A registration is corrected, and what stood before is kept."""
 
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from petitions.actions import envelopes, registering
-from petitions.models import Correction, Petition, Petitioner
+from petitions.actions import registering, sealing
+from petitions.models import Correction, Petition
 from petitions.workflow import Nature, Outcome
 from plaza.core import masking
 from plaza.core.errors import NotAllowed, NotPossible
-from plaza.core.models import Reveal, Submission
 from plaza.core.signals import moved
 from plaza.core.workflow import demand, edit
 
@@ -40,16 +39,25 @@ def correct(
 ) -> Petition:
     """Change what was registered. `phone`, `idno`, `address` None: unchanged.
 
-    Later than ten minutes it needs the permission and a reason, and outcome, unit and dates stand. A nature
-    that turns out to be an accusation deletes text, history, person and digest. Raises Conflict."""
+    Later than ten minutes it needs the permission and a reason, and outcome, unit and dates stand; a confidential
+    guided matter is not corrected then, whatever it is. A nature that turns out to be an accusation erases the
+    matter, later by a proposal only: see sealing. Raises Conflict."""
     demand(petition, "correct", by=by)
     free = is_free(petition, by=by, at=at)
-    if not free and not by.has_perm("petitions.correct"):
+    if not free and (petition.bare_line or not by.has_perm("petitions.correct")):
         raise NotAllowed("correct")
     if not free and not reason.strip():
         raise NotPossible(_("Say why it is corrected."), field="reason")
+    if petition.confidential and not values.get("confidential", True):
+        raise NotPossible(
+            _("Confidentiality is given up by the petition office alone, when the petitioner wishes it."),
+            field="confidential",
+        )
+    if nature == Nature.ACCUSATION and free:
+        return sealing.seal(petition, by=by, at=at, envelope=envelope, organ=organ, alone=True)
     if nature == Nature.ACCUSATION:
-        return _becomes_accusation(petition, by=by, at=at, envelope=envelope, organ=organ)
+        sealing.propose(petition, by=by, at=at, reason=reason.strip(), envelope=envelope, organ=organ)
+        return petition
     if not free:
         values = {name: value for name, value in values.items() if name not in TAKEN_OVER}
     person = {name: values.pop(name) for name in ("name", "anonymous", "district") if name in values}
@@ -69,6 +77,21 @@ def correct(
         edit(petition, "correct", changes, by=by, at=at, facts={"fields": sorted(before)})
         Correction.objects.create(petition=petition, at=at, by=by, before=before, reason=reason.strip())
         moved.send(sender=Petition, obj=petition, action="correct", by=by, at=at, facts={"fields": sorted(before)})
+    return petition
+
+
+def disclose(petition, *, by, at, wish: str) -> Petition:
+    """The petitioner gives up confidentiality; `wish` says how that was said. The ledger shows who it is from now on.
+
+    Raises NotPossible for a matter that is not confidential, or was guided."""
+    demand(petition, "disclose", by=by)
+    if not petition.confidential or petition.bare_line:
+        raise NotPossible(_("There is no confidentiality to give up."))
+    with transaction.atomic():
+        facts = {"fields": ["confidential"], "wish": wish}
+        edit(petition, "disclose", {"confidential": False}, by=by, at=at, facts=facts)
+        Correction.objects.create(petition=petition, at=at, by=by, before={"confidential": True})
+        moved.send(sender=Petition, obj=petition, action="disclose", by=by, at=at, facts=facts)
     return petition
 
 
@@ -100,23 +123,6 @@ def _write_person(row, person: dict, sealed: dict) -> dict:
         kept = {name: getattr(row, name) for name in ("name", "anonymous", "district")}
         registering.write_person(row, **{**kept, **person, **clear, **sealed}).save()
     return before
-
-
-def _becomes_accusation(petition, *, by, at, envelope, organ) -> Petition:
-    with transaction.atomic():
-        envelopes.keep_stub(envelope, organ, received_at=petition.registered_at, by=by, at=at)
-        person = petition.petitioner
-        # The audit says no more than of any correction: which fields were emptied would tell what it was.
-        edit(petition, "correct", envelopes.blank(), by=by, at=at, facts={"fields": ["outcome"]})
-        petition.corrections.all().delete()
-        petition.later.update(earlier=None)
-        Submission.objects.filter(kind="petition", object_id=petition.pk).update(digest="")
-        if person:
-            Reveal.objects.filter(kind=person._meta.label_lower, object_id=person.pk).update(purpose="")
-        if person and not person.petitions.exists():
-            Petitioner.objects.filter(visit=petition.visit, petitions=None).delete()
-        moved.send(sender=Petition, obj=petition, action="correct", by=by, at=at, facts={"fields": ["outcome"]})
-    return petition
 
 
 def _plain(value):

@@ -1,34 +1,44 @@
-"""An accusation against an official (Art. 30): a stub and an envelope, no text, no person.
+"""An accusation against an official (Art. 30): an envelope, and a bare line in the counts; no text, no person.
 
-The stub and the ordinary line that stands in the counts are linked by nothing that is stored."""
+Envelope and line are linked by nothing that is stored: the envelope waits sealed, its stub is made later, together
+with the others that wait and in any order."""
+
+import json
+import secrets
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from petitions.actions import visits
-from petitions.models import Petition, SealedStub
+from petitions.models import Petition, SealedStub, WaitingEnvelope
 from petitions.workflow import Nature, Outcome, Purpose
-from plaza.core import numbering, submission
+from plaza.core import masking, numbering, submission
 from plaza.core.errors import NotPossible
 from plaza.core.models import Category
-from plaza.core.workflow import create
+from plaza.core.workflow import create, demand
+
+LENGTH = 1500  # bytes of what is said of an envelope: every sealed text is as long as the others
 
 
 def take_envelope(
     event, *, key, by, at, happened, envelope, organ, late=False, desk=None, ticket=None, visit=None, people=1
 ) -> Petition:
-    """Keep number, time, envelope and organ; return the ordinary confidential guided line of the counts."""
+    """Keep envelope and organ; return the ordinary confidential guided line of the counts."""
     with transaction.atomic():
         claim, fresh = submission.claim(
             key, "petition", {"event": event.pk, "envelope": envelope, "organ": organ}, by=by, at=at
         )
         if not fresh:
             return Petition.objects.get(pk=claim.object_id)
-        keep_stub(envelope, organ, received_at=happened, by=by, at=at)
-        visit = visits.open_visit(
-            event, desk=desk, ticket=ticket, visit=visit, people=people, leader="", happened=happened, by=by, at=at
-        )
+        keep(envelope, organ, on=timezone.localdate(happened))
+        if visit:
+            visit = visits.apart(event, desk=desk, happened=happened, at=at)
+        else:
+            visit = visits.open_visit(
+                event, desk=desk, ticket=ticket, visit=None, people=people, leader="", happened=happened, by=by, at=at
+            )
         petition = Petition(
             event=event,
             desk=desk,
@@ -42,15 +52,56 @@ def take_envelope(
         return visits.enter(petition, claim, by=by, at=at)
 
 
-def keep_stub(envelope: str, organ: str, *, received_at, by, at) -> SealedStub:
+def keep(envelope: str, organ: str, *, on, **more) -> WaitingEnvelope:
+    """The envelope received on the day `on`, until it is taken in. Raises NotPossible, with the field."""
     if not envelope.strip():
         raise NotPossible(_("Enter the number of the envelope."), field="envelope")
     if not organ.strip():
         raise NotPossible(_("Enter the organ that receives the envelope."), field="organ")
-    day = timezone.localdate(received_at)
-    number = f"F{day:%Y%m%d}-{numbering.next_value(f'stub:{day:%Y}'):04d}"
-    stub = SealedStub(number=number, received_at=received_at, envelope=envelope.strip(), organ=organ.strip())
-    return create(stub, "seal", by=by, at=at)
+    row = WaitingEnvelope(row_key=masking.row_key())
+    said = {"on": str(on), "envelope": envelope.strip(), "organ": organ.strip(), **more}
+    row.said_sealed = seal(row, said)
+    row.save(force_insert=True)
+    return row
+
+
+def take_in(*, by, at) -> int:
+    """Make the stubs of all envelopes that wait, in any order and with numbers that tell none. Returns how many.
+
+    At night without a person; before that when the liaison wants to hand one over. May run twice."""
+    demand(SealedStub(), "seal", by=by)
+    with transaction.atomic():
+        waiting = list(WaitingEnvelope.objects.all())
+        secrets.SystemRandom().shuffle(waiting)
+        return sum(_take_in(row, by=by, at=at) for row in waiting)
+
+
+def _take_in(row, *, by, at) -> bool:
+    if not WaitingEnvelope.objects.filter(pk=row.pk).delete()[0]:  # somebody else has just taken it in
+        return False
+    said = opened(row)
+    day = parse_date(said["on"])
+    values = {name: said.get(name, "") for name in ("envelope", "organ", "decision")}
+    stub = SealedStub(number=_number(day), received_on=day, **values)
+    create(stub, "seal", by=by, at=at, facts={"decided_by": said["decided_by"]} if "decided_by" in said else {})
+    return True
+
+
+def _number(day) -> str:
+    while True:
+        number = f"F{day:%Y%m%d}-{''.join(secrets.choice(numbering.ALPHABET) for _sign in range(4))}"
+        if not SealedStub.objects.filter(number=number).exists():
+            return number
+
+
+def seal(row, said: dict) -> str:
+    text = json.dumps(said, ensure_ascii=False)
+    return masking.seal(row, "said", text + " " * (LENGTH - len(text.encode())))
+
+
+def opened(row) -> dict:
+    """What is said of an envelope, or of a proposal."""
+    return json.loads(masking.open_sealed(row, "said"))
 
 
 def blank() -> dict:

@@ -25,18 +25,20 @@ def open_visit(event, *, desk, ticket, visit, people, leader, happened, by, at) 
     """The visit of this matter: the one that was chosen, or a new one. The ticket at this desk is finished.
 
     A ticket that is no longer here was called elsewhere, or somebody else was registered with it: what was said now
-    is kept all the same, as a visit of its own."""
+    is kept all the same, as a visit of its own. No person ever stands on the visit of a sealed line."""
     if ticket:
         ticket = Ticket.objects.get(pk=ticket.pk)
         if ticket.desk_id == (desk and desk.pk) and ticket.status in queries.AT_DESK:
             move(ticket, "finish", by=by, at=at, changes={"finished_at": at})
         else:
             ticket = None
-    if visit:
+    if visit and not _only_sealed(visit):
         Visit.objects.filter(pk=visit.pk).update(ended_at=at)
         return visit
     if people < 1:
         raise NotPossible(_("At least one person came."), field="people")
+    if visit:  # who came is counted with what can be said of them
+        Visit.objects.filter(pk=visit.pk).update(people=0)
     return Visit.objects.create(
         event=event,
         desk=desk,
@@ -46,3 +48,13 @@ def open_visit(event, *, desk, ticket, visit, people, leader, happened, by, at) 
         ended_at=at,
         started_at=(ticket and (ticket.received_at or ticket.called_at)) or happened,
     )
+
+
+def apart(event, *, desk, happened, at) -> Visit:
+    """The visit of a sealed line whose people are counted with another: it leads to nobody."""
+    return Visit.objects.create(event=event, desk=desk, people=0, started_at=happened, ended_at=at)
+
+
+def _only_sealed(visit) -> bool:
+    matters = list(visit.petitions.values_list("petitioner", flat=True))
+    return bool(matters) and not any(matters)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from petitions import actions
-from petitions.models import Correction, Petition, Petitioner, SealedStub
+from petitions.models import Correction, Petition, Petitioner, WaitingEnvelope
 from plaza.core import masking
 from plaza.core.errors import Conflict, NotAllowed, NotPossible
 from plaza.core.models import Submission
@@ -100,7 +100,7 @@ def test_a_nature_found_late_deletes_text_history_person_and_digest(petition, ca
     stored = Petition.objects.get(pk=petition.pk)
     assert (stored.content, stored.title, stored.place, stored.petitioner) == ("", "", "", None)
     assert (stored.category, stored.outcome, stored.bare_line) == (office.other, "guided", True)
-    assert (Correction.objects.count(), Petitioner.objects.count(), SealedStub.objects.count()) == (0, 0, 1)
+    assert (Correction.objects.count(), Petitioner.objects.count(), WaitingEnvelope.objects.count()) == (0, 0, 1)
     assert Submission.objects.get(kind="petition").digest == ""
 
 

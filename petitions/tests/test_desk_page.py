@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from petitions import queries
-from petitions.models import Petition, Petitioner, SealedStub, Ticket, Visit
+from petitions.models import Petition, Petitioner, Ticket, Visit, WaitingEnvelope
 from plaza.core import numbering
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
@@ -172,7 +172,7 @@ def test_an_accusation_takes_number_time_envelope_and_organ_only(page):
     assert set(refused.context["form"].errors) == {"envelope"}
     assert CONTENT not in _text(refused) and "林可" not in _text(refused)
     answer = page.send(nature="accusation", envelope="封012", organ="县纪委监委")
-    assert (answer.status_code, SealedStub.objects.count(), Petitioner.objects.count()) == (302, 1, 0)
+    assert (answer.status_code, WaitingEnvelope.objects.count(), Petitioner.objects.count()) == (302, 1, 0)
     row = page.client.get(f"/desks/{Petition.objects.get().desk_id}/today").context["rows"][0]
     assert row.bare_line
 

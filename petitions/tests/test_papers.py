@@ -31,6 +31,7 @@ def test_for_ten_minutes_the_recorder_prints_freely_later_a_check_is_asked(take,
     assert AuditEntry.objects.get(act="reprint").facts["checked"] == "id"
 
 
+@pytest.mark.usefixtures("on_the_day")
 def test_a_lost_receipt_ends_the_old_code(take, cast, now):
     petition = take()
     old = numbering.query_code(petition.number, petition.code_issue, petition.code_key)
@@ -71,7 +72,9 @@ def test_only_the_liaison_sees_envelopes_and_hands_each_over_once(take, as_, cas
     take(nature="accusation", envelope="封01", organ="县纪委监委")
     for person in (cast.organizer, cast.recorder, cast.leader, cast.admin):
         assert as_(person).get("/stubs").status_code == 403
-    client, stub = as_(cast.liaison), SealedStub.objects.get()
+    client = as_(cast.liaison)
+    assert client.post("/stubs/take-in").status_code == 302
+    stub = SealedStub.objects.get()
     assert "封01" in client.get("/stubs").content.decode()
     url = f"/stubs/{stub.pk}/hand-over"
     assert client.post(url, {"version": 1, "receiver": "方正"}).status_code == 302

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from petitions import actions, queries
-from petitions.actions.correcting import is_free
-from petitions.forms import CorrectForm, LateForm, RegisterForm
+from petitions.forms import LateForm, RegisterForm
+from petitions.phrases import phrases
 from petitions.views.papers import free_to_print
 from petitions.workflow import Nature, Outcome
 from plaza.core import dates, masks
@@ -58,13 +58,13 @@ def desk(request, pk):
             "desk": desk,
             "event": desk.event,
             "visit": visit,
-            "panel": queries.desk_panel(desk, at=now),
+            "panel": queries.desk_panel(desk, request.user, at=now),
             "steps": _steps(ticket, request.user),
             "ticket": ticket,
             "direct": bool(visit or form.is_bound or not desk.event.queue or "direct" in request.GET),
             "saved": None if form.is_bound else shown,
             "counted": "counted" in request.GET,
-            "phrases": _phrases(),
+            "phrases": phrases(),
             "free": bool(shown and free_to_print(request, shown, at=now)),
         }
 
@@ -150,10 +150,13 @@ class TodayList(FilteredListView):
         return get_object_or_404(queries.desks_for(self.request.user), pk=self.kwargs["pk"])
 
     def queryset(self):
-        return queries.registered_today(self.desk, at=timezone.now())
+        return queries.registered_today(self.desk, self.request.user, at=timezone.now())
 
     def present(self, row):
-        person, bare = row.petitioner, row.bare_line
+        """Of a colleague's confidential matter no more is shown than of a guided one."""
+        mine = row.registered_by_id == self.request.user.pk or self.request.user.has_perm("events.run")
+        person, bare = row.petitioner, row.bare_line or (row.confidential and not mine)
+        row.open = mine or not row.confidential
         row.note = _("entered from paper") if row.late else ""
         row.time = f"{timezone.localtime(row.registered_at):%H:%M}"
         row.matter, row.topic = (_("Confidential matter"), "") if bare else (row.title, row.category.name)
@@ -166,7 +169,7 @@ class TodayList(FilteredListView):
 
     def extra(self):
         desk = self.desk
-        counts = queries.counts_of_day(desk.event, desk)
+        counts = queries.counts_of_day(desk.event, desk, self.request.user)
         subtitle = f"{_('Desk %(n)s') % {'n': desk.number}}　{dates.month_day(timezone.now())}"
         return {"desk": desk, "counts": counts, "subtitle": subtitle}
 
@@ -183,7 +186,7 @@ def late(request, pk):
 
     def context() -> dict:
         saved = queries.petitions_for(request.user).filter(event=event, number=request.GET.get("saved", "")).first()
-        return {"event": event, "saved": None if form.is_bound else saved, "phrases": _phrases()}
+        return {"event": event, "saved": None if form.is_bound else saved, "phrases": phrases()}
 
     return take(
         request,
@@ -193,27 +196,6 @@ def late(request, pk):
         template="petitions/late.html",
         context=context,
         saved_at=_to_correct,
-    )
-
-
-@access("petitions.correct")
-def correct(request, number):
-    petition = get_object_or_404(queries.petitions_for(request.user), number=number)
-    free = is_free(petition, by=request.user, at=timezone.now())
-    form = CorrectForm(request.POST or None, obj=petition, user=request.user, free=free)
-    desk = petition.desk_id
-    return take(
-        request,
-        form,
-        partial(actions.correct, petition),
-        back=reverse("petitions:today", args=[desk]) if desk else reverse("petitions:desks"),
-        template="petitions/correct.html",
-        context=lambda: {
-            "petition": petition,
-            "corrections": petition.corrections.select_related("by"),
-            "event": petition.event,
-            "phrases": _phrases(),
-        },
     )
 
 
@@ -233,17 +215,6 @@ def _steps(ticket, user) -> list[dict]:
             "label": _("Only asked") if row.name == "finish" else row.label,
         }
         for row in available_actions(ticket, user)
-    ]
-
-
-def _phrases() -> list[str]:
-    """What is often answered at a desk."""
-    return [
-        _("The rules were explained and the petitioner understood them."),
-        _("What happens next and until when was explained."),
-        _("Settled together with the unit on the spot."),
-        _("The matter belongs to the courts or to arbitration; the way there was explained."),
-        _("Papers are missing; what to bring was written down for the petitioner."),
     ]
 
 

@@ -104,3 +104,36 @@ class KeyedForm(Values, forms.Form):
     """Base of creating forms."""
 
     key = key_field()
+
+
+# Why somebody looks at what is hidden: the words of the record.
+PURPOSES = {
+    "contact": gettext_lazy("to contact the petitioner"),
+    "verify": gettext_lazy("to check the identity"),
+    "correct": gettext_lazy("to correct the record"),
+    "desk": gettext_lazy("the petitioner came to another desk"),
+    "paper": gettext_lazy("to print a paper again"),
+    "other": gettext_lazy("for another reason"),
+}
+
+
+class PurposeForm(Values, forms.Form):
+    """Why somebody looks at what is hidden; the look is logged with it."""
+
+    asked = ("contact", "verify", "correct", "other")
+    purpose = forms.ChoiceField(label=gettext_lazy("Purpose"), widget=forms.RadioSelect, choices=[])
+    reason = forms.CharField(max_length=100, required=False, label=gettext_lazy("Which reason"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].choices = capitalised((word, PURPOSES[word]) for word in self.asked)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("purpose") == "other" and not data.get("reason"):
+            self.add_error("reason", _("Say which reason."))
+        return data
+
+    def values(self) -> dict:
+        """The word, or the word, a colon and the person's own reason."""
+        return {"purpose": f"{self.cleaned_data['purpose']}: {self.cleaned_data['reason']}".rstrip(": ")}

@@ -12,6 +12,7 @@ import secrets
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.apps import apps
+from django.db import transaction
 
 from plaza.core import audit, keyring
 from plaza.core.models import Reveal
@@ -56,12 +57,18 @@ def keys_fit() -> bool:
 
 
 def reveal(row, field: str, *, by, purpose: str, at) -> str:
-    """Show one sealed field to one person: the look is logged before the value leaves.
+    """Show one sealed field to one person: the look is logged before the value leaves."""
+    log_look(row, field, by=by, purpose=purpose, at=at)
+    return open_sealed(row, field)
+
+
+def log_look(row, field: str, *, by, purpose: str, at) -> None:
+    """Write down a look at what is hidden, before it is shown.
 
     `purpose` is a word, or a word, a colon and the person's own reason; the audit keeps the word."""
-    Reveal.objects.create(at=at, by=by, kind=row._meta.label_lower, object_id=row.pk, field=field, purpose=purpose)
-    audit.record(row, "reveal", by=by, at=at, facts={"field": field, "purpose": purpose.partition(":")[0]})
-    return open_sealed(row, field)
+    with transaction.atomic():
+        Reveal.objects.create(at=at, by=by, kind=row._meta.label_lower, object_id=row.pk, field=field, purpose=purpose)
+        audit.record(row, "reveal", by=by, at=at, facts={"field": field, "purpose": purpose.partition(":")[0]})
 
 
 def index(field: str, value: str) -> str:

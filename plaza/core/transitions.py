@@ -47,6 +47,7 @@ class Workflow:
         self.rows, self.status = rows, status
         self.by_name = {row.name: row for row in rows}
         self.relations: dict[str, Callable] = {}
+        self.barred: Callable = lambda obj: False
 
     def __getitem__(self, name: str) -> Transition:
         return self.by_name[name]
@@ -57,6 +58,11 @@ class Workflow:
     def relation(self, function: Callable) -> Callable:
         """Register what a person can be to an object, under the name of `function(obj, user) -> bool`."""
         self.relations[function.__name__] = function
+        return function
+
+    def bar(self, function: Callable) -> Callable:
+        """Register what an object must not be for any person to take a step of it: `function(obj) -> bool`."""
+        self.barred = function
         return function
 
     def status_of(self, obj, row: Transition | None = None) -> str:
@@ -72,7 +78,7 @@ class Workflow:
 
     def allows(self, obj, row: Transition, user) -> bool:
         """Whether `row` is this person's: by permission, then by relation. The status is not asked."""
-        if user is None or not user.is_authenticated:
+        if user is None or not user.is_authenticated or self.barred(obj):
             return False
         if row.permissions and not any(user.has_perm(name) for name in row.permissions):
             return False

@@ -164,6 +164,7 @@ def _past_event(staff, today, chance, step) -> Event:
     _work_the_ledger(event, staff, day, today, chance)
     event = Event.objects.get(pk=event.pk)
     event_actions.close_event(event, by=staff["zhoumin"], at=_at(day, 17, 5))
+    desk.take_in(by=None, at=_at(day + timedelta(days=1), 2, 40))
     return event
 
 

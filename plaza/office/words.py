@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from followup.forms import RevealForm
+from plaza.core.forms import PURPOSES
 
 # A look at the desk, the demo, and acts of earlier versions: no table of their record has them.
 ACTS = {
@@ -56,7 +56,7 @@ def told(entry) -> str:
     if names:
         parts.append(_("Fields: %(names)s") % {"names": _(", ").join(names)})
     if facts.get("purpose"):
-        parts.append(str(dict(RevealForm.PURPOSES).get(facts["purpose"], facts["purpose"])))
+        parts.append(str(PURPOSES.get(facts["purpose"], facts["purpose"])))
     return "　".join(parts)
 
 

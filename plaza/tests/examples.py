@@ -10,7 +10,7 @@ from events.parts import pages
 from followup import actions as ledger
 from followup.tests import factory
 from petitions import actions as day
-from petitions.models import SealedStub
+from petitions.models import SealedStub, SealingProposal
 from plaza.core import calendar, numbering, outbox
 from plaza.core.models import Message, SetupLink
 
@@ -23,7 +23,11 @@ def world(event, cast, now) -> SimpleNamespace:
     ledger.accept(case, by=cast.handler, at=now, channel="phone")
     ledger.progress(case, by=cast.handler, at=now, note="已约物业和维保单位到场。", file=scan)
     ticket = day.issue(event, key="ticket-of-the-world-1", by=cast.volunteer, at=now)
-    stub = SealedStub.objects.create(number="M20260518-01", received_at=now, envelope="A1", organ="县纪委监委信访室")
+    stub = SealedStub.objects.create(
+        number="M20260518-01", received_on=event.date, envelope="A1", organ="县纪委监委信访室"
+    )
+    said = {"nature": "accusation", "envelope": "A2", "organ": "县纪委监委信访室", "reason": "x"}
+    day.correct(case.petition, by=cast.organizer, at=now, **said)
     duty = Duty.objects.create(event=event, user=cast.volunteer, kind="volunteer", since=event.date, until=event.date)
     task = Task.objects.create(
         event=event, title="张贴公告", phase="day", offset=0, due_on=event.date, owner=cast.handler
@@ -51,6 +55,7 @@ def world(event, cast, now) -> SimpleNamespace:
         scan=scan,
         ticket=ticket,
         stub=stub,
+        proposal=SealingProposal.objects.get(),
         duty=duty,
         task=task,
         stuck=stuck,
@@ -108,10 +113,13 @@ EXAMPLES = {
     "petitions:display": _event,
     "petitions:queue": _event,
     "petitions:correct": _number,
+    "petitions:open": _number,
+    "petitions:disclose": _number,
     "petitions:reprint": _number,
     "petitions:paper": lambda world: _number(world) | {"kind": "receipt"},
     "petitions:ticket": lambda world: {"pk": world.ticket.pk},
     "petitions:ticket_act": lambda world: {"pk": world.ticket.pk, "name": "leave"},
+    "petitions:decide": lambda world: {"pk": world.proposal.pk},
     "petitions:hand_over": lambda world: {"pk": world.stub.pk},
     "followup:assignment_notice": lambda world: {"unit": world.case.lead_unit_id},
     "followup:undo": _number,

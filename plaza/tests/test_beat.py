@@ -106,5 +106,5 @@ def test_what_is_sent_again_within_the_hour_expires_but_not_before_it_is_sent_ag
     entries = beat().schedule.values()
     again = {entry.name: entry.schedule.is_due(entry.schedule.now()).next for entry in entries}
     often = {name for name, seconds in again.items() if seconds < HOUR.total_seconds()}
-    assert often == {"heartbeat", "deliver", "link-audit", "remind"}
+    assert often == {"heartbeat", "deliver", "link-audit", "remind", "wipe-traces"}
     assert {entry.name for entry in entries if entry.options.get("expires", 0) > again[entry.name]} == often

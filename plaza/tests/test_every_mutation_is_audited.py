@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from followup import actions as ledger
 from followup.tests import factory
+from petitions import actions as day
 from plaza.commands.routes import all_routes
 from plaza.core.models import AuditEntry
 from plaza.tests import parts
@@ -82,6 +83,26 @@ def matter(world, **more):
 
 def correction(world):
     return matter(world, version=world.petition.version, place="锦绣苑", reason="补录地点")
+
+
+def confidential(world):
+    type(world.petition).objects.filter(pk=world.petition.pk).update(confidential=True)
+    return {"version": world.petition.version, "wish": "writing"}
+
+
+def envelope(world):
+    """One that waits."""
+    day.register(
+        world.event,
+        desk=world.event.desk1,
+        key="key-of-the-accusation",
+        by=world.cast.recorder,
+        at=world.petition.registered_at,
+        nature="accusation",
+        envelope="A3",
+        organ="县纪委监委信访室",
+    )
+    return {}
 
 
 def signed(world):
@@ -229,6 +250,10 @@ SENT = {
         lambda w: matter(w, key=key(w, "late"), desk=w.event.desk1.pk, registered_at="2026-05-18T09:30"),
     ),
     "petitions:correct": ("organizer", correction),
+    "petitions:open": ("recorder", lambda w: {"purpose": "desk"}),
+    "petitions:disclose": ("organizer", confidential),
+    "petitions:take_in": ("liaison", envelope),
+    "petitions:decide": ("liaison", lambda w: {"version": 1, "confirmed": "yes", "envelope": "A2"}),
     "petitions:reprint": ("recorder", lambda w: {"version": w.petition.version, "checked": "id"}),
     "petitions:queue": ("organizer", lambda w: {"key": key(w, "ticket")}),
     "petitions:ticket_act": ("organizer", lambda w: {"version": w.ticket.version}),

@@ -31,7 +31,7 @@ PAGES = {
     "petitions:queues": ("organizer", (), "", 6),
     "petitions:queue": ("organizer", ("event",), "", 14),
     "petitions:display": (None, ("event",), "", 5),
-    "petitions:stubs": ("liaison", (), "", 7),
+    "petitions:stubs": ("liaison", (), "", 9),
     "petitions:stubs in Excel": ("liaison", (), "?format=xlsx", 5),
     "followup:work": ("handler", (), "", 11),
     "followup:work to be signed for": ("handler", (), "?tab=sign", 11),
@@ -82,7 +82,9 @@ def one_more(world, n):
         file=world.scan,
     )
     day.issue(event, key=f"ticket-of-the-list-{n:04d}", by=cast.volunteer, at=at)
-    SealedStub.objects.create(number=f"F2026-{n:04d}", received_at=at, envelope=f"封{n}", organ="县纪委监委")
+    SealedStub.objects.create(number=f"F2026-{n:04d}", received_on=at, envelope=f"封{n}", organ="县纪委监委")
+    said = {"nature": "accusation", "envelope": "A2", "organ": "县纪委监委", "reason": "性质弄错"}
+    day.correct(case.petition, by=cast.organizer, at=at, **said)
     plan = plans.plan_event(
         date=event.date + timedelta(days=40 + n),
         venue="广场",

@@ -8,8 +8,8 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
-from followup.forms import RevealForm
 from plaza.core import masking
+from plaza.core.forms import PURPOSES
 from plaza.core.models import AuditEntry
 from plaza.office import words
 
@@ -77,4 +77,4 @@ def test_a_look_at_personal_data_says_what_for(world, purpose):
     entry = AuditEntry.objects.get(act="reveal")
     assert unspoken([entry]) == set()
     with translation.override("en"):
-        assert words.told(entry) == dict(RevealForm.PURPOSES)[purpose.partition(":")[0]]
+        assert words.told(entry) == PURPOSES[purpose.partition(":")[0]]

@@ -16,7 +16,7 @@ def test_every_bell_is_heard_by_a_task():
     apps = ("plaza", "events", "petitions", "followup", "evaluation")
     sources = [path.read_text() for name in apps for path in (settings.BASE_DIR / name).rglob("*.py")]
     rung = {name for source in sources for name in RUNG.findall(source)}
-    assert rung == {"plaza.core.tasks.deliver", "followup.tasks.recompute_clocks"}
+    assert rung == {"plaza.core.tasks.deliver", "followup.tasks.recompute_clocks", "followup.tasks.wipe_traces"}
     assert rung | {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= app.tasks.keys()
 
 
