@@ -54,7 +54,8 @@ class CaseFilter(filters.FilterSet):
             del self.form.fields["unit"]
 
     def by_words(self, rows, name, value):
-        return queries.matching(rows, value, self.user)
+        looked = self.request.session.get(f"looked:{value}")
+        return queries.of_person(rows, *looked, self.user) if looked else queries.matching(rows, value, self.user)
 
     def by_time(self, rows, name, value):
         return rows.filter(~Q(status=Status.CLOSED), queries.time_range(value, timezone.localdate()))

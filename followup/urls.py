@@ -8,6 +8,7 @@ urlpatterns = [
     path("work/sign", bulk.sign_all, name="sign_all"),
     path("feedback", ledger.feedback, name="feedback"),
     path("cases", ledger.ledger, name="ledger"),
+    path("cases/reason", ledger.search_reason, name="search_reason"),
     path("cases/notices/<int:unit>", case.notices, name="assignment_notice"),
     path("cases/<str:number>", case.page, name="case"),
     path("cases/<str:number>/notice", case.notice, name="case_notice"),

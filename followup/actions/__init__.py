@@ -29,6 +29,7 @@ from followup.actions.rating import call_back, close, handle_again, missing_for_
 from followup.actions.reminding import remind_due
 from followup.actions.replying import approve_reply, deliver, draft_reply, return_reply
 from followup.actions.revealing import reveal
+from followup.actions.searching import go_on, look_for
 from followup.actions.wiping import wipe_traces
 
 __all__ = [
@@ -44,7 +45,9 @@ __all__ = [
     "follow_correction",
     "follow_disclosure",
     "follow_sealing",
+    "go_on",
     "handle_again",
+    "look_for",
     "missing_for_closing",
     "name_handler",
     "not_accept",

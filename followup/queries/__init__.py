@@ -8,6 +8,7 @@ from followup.queries.lists import (
     days_waiting,
     for_export,
     matching,
+    of_person,
     row,
     row_on_paper,
     scopes,
@@ -15,6 +16,7 @@ from followup.queries.lists import (
     tabs_for,
     time_left,
     time_range,
+    whole,
     with_rows,
     work_of,
 )
@@ -49,6 +51,7 @@ __all__ = [
     "may_identify",
     "name_on_paper",
     "next_step",
+    "of_person",
     "offered",
     "progress_step",
     "reaches",
@@ -65,6 +68,7 @@ __all__ = [
     "time_left",
     "time_range",
     "unit_signs_in",
+    "whole",
     "with_rows",
     "work_of",
 ]

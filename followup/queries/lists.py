@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -25,7 +26,7 @@ from followup.queries.steps import APPROVED, DRAFT, next_step
 from followup.workflow import IN_WORK, OPEN, WITH_UNIT, Status
 from petitions import deadlines
 from petitions.workflow import Outcome
-from plaza.core import calendar, masking, offices, phones, search
+from plaza.core import calendar, identity, masking, offices, phones, search
 
 S = Status
 
@@ -99,24 +100,53 @@ def tab_counts(user, rows, tab: str, today: date) -> dict:
 
 
 def matching(rows, text: str, user):
-    """Narrow cases by number, phone or its tail (each by its own index), else by the words of name and text.
+    """Narrow cases by number, phone, ID number or tail of a phone (each by its own index), else by the words of name
+    and text.
 
-    The phone of a confidential matter is found only by those who may know who it is; its name never."""
+    By a whole phone or ID number only those find who may reveal it, and one of a confidential matter only those who
+    may know who it is; a name of that never."""
     text = " ".join(text.split())[: search.LONGEST_QUERY]
     kind = search.reading(text)
-    knows = user.has_perm("followup.assign") and user.has_perm("followup.reveal")
-    known = ~BARE if knows else Q(petition__confidential=False)
     if kind == "number":
         return rows.filter(number__startswith=unicodedata.normalize("NFKC", text))
     if kind == "tail":
         tail = masking.index("phone_tail", text)
-        return rows.filter(Q(known, petition__petitioner__phone_tail_index=tail) | Q(number__endswith=f"-{text}"))
-    if kind == "phone":
-        try:
-            return rows.filter(known, petition__petitioner__phone_index=masking.index("phone", phones.clean(text)))
-        except ValidationError:
-            return rows.none()
+        return rows.filter(
+            Q(_known(user), petition__petitioner__phone_tail_index=tail) | Q(number__endswith=f"-{text}")
+        )
+    if kind in WHOLE:
+        kind, value = whole(text)
+        return of_person(rows, kind, masking.index(kind, value), user)
     return search.matching(rows, text, kind=search_rows.KIND, scopes=scopes(user))
+
+
+def of_person(rows, kind: str, digest: str, user):
+    """Narrow cases to those of one phone or ID number, by its digest; to none for who may not reveal it."""
+    if not (digest and user.has_perm("followup.reveal")):
+        return rows.none()
+    return rows.filter(_known(user), **{f"petition__petitioner__{kind}_index": digest})
+
+
+def _known(user) -> Q:
+    knows = user.has_perm("followup.assign") and user.has_perm("followup.reveal")
+    return ~BARE if knows else Q(petition__confidential=False)
+
+
+WHOLE = ("phone", "idno")  # what identifies a person
+
+
+def whole(text: str) -> tuple[str, str]:
+    """Which of WHOLE was typed, and it as kept; ("", "") for anything else, or a number that cannot be one."""
+    kind = search.reading(text)
+    try:
+        match kind:
+            case "phone":
+                return kind, phones.clean(text)
+            case "idno":
+                return kind, identity.clean(text, today=timezone.localdate())
+    except ValidationError:
+        pass
+    return "", ""
 
 
 def scopes(user) -> list[str]:

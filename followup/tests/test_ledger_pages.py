@@ -68,7 +68,7 @@ def test_a_confidential_guided_matter_is_the_same_line_whatever_it_is(as_, event
     ],
 )
 def test_search_finds_by_number_name_phone_and_words(as_, case, cast, words, found):
-    response = as_(cast.organizer).get(reverse("followup:ledger"), {"search": words})
+    response = as_(cast.organizer).get(reverse("followup:ledger"), {"search": words}, follow=True)
     assert [row["case"].pk for row in response.context["rows"]] == ([case.pk] if found else [])
 
 
@@ -80,7 +80,7 @@ def test_search_finds_a_matter_by_its_number(as_, case, cast):
 def test_a_handler_does_not_find_a_confidential_petitioner(as_, event, cast, now):
     factory.case(event, by=cast.recorder, at=now, unit=event.desk1.unit, confidential=True)
     for words in ("林可", "0037", "13800000037"):
-        response = as_(cast.handler).get(reverse("followup:ledger"), {"search": words})
+        response = as_(cast.handler).get(reverse("followup:ledger"), {"search": words}, follow=True)
         assert response.context["rows"] == [], words
     assert as_(cast.organizer).get(reverse("followup:ledger"), {"search": "0037"}).context["rows"] != []
 

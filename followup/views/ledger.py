@@ -1,15 +1,21 @@
 """The lists of the ledger: every matter that is this person's to see, the unit's work, whom to tell today."""
 
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from followup import queries
+from followup import actions, queries
 from followup.exports import calls_sheet, ledger_sheet
 from followup.filters import CaseFilter
+from plaza.core import masking, masks
 from plaza.core.access import access
+from plaza.core.forms import PurposeForm
 from plaza.core.lists import FilteredListView
+from plaza.core.views.take import take
 
+MASKS = {"phone": masks.phone, "idno": masks.id_number}
 FOLDED = ("outcome", "event", "status")
 
 
@@ -25,6 +31,20 @@ class CaseList(FilteredListView):
     @cached_property
     def today(self):
         return timezone.localdate()
+
+    def get(self, request, *args, **kwargs):
+        """A whole phone or ID number does not stay in the address: the session keeps its digest."""
+        kind, value = queries.whole(request.GET.get("search", ""))
+        if not kind:
+            return super().get(request, *args, **kwargs)
+        mask = MASKS[kind](value)
+        if request.user.has_perm("followup.reveal"):
+            if not actions.look_for(kind, value, by=request.user, at=timezone.now()):
+                return redirect("followup:search_reason")
+            request.session[f"looked:{mask}"] = [kind, masking.index(kind, value)]
+        query = request.GET.copy()
+        query["search"] = mask
+        return redirect(f"{request.path}?{query.urlencode()}")
 
     @cached_property
     def tab(self) -> queries.Tab | None:
@@ -131,6 +151,19 @@ class Feedback(CaseList):
 
     def extra(self):
         return {"today": self.today}
+
+
+@access("followup.reveal")
+def search_reason(request):
+    """After twenty looks within an hour for a person by phone or ID number: why."""
+    return take(
+        request,
+        PurposeForm(request.POST or None),
+        actions.go_on,
+        back=reverse("followup:ledger"),
+        done=_("The reason is kept. Search again."),
+        template="followup/search_reason.html",
+    )
 
 
 ledger = access("followup.see")(Ledger.as_view())

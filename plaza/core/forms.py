@@ -112,6 +112,7 @@ PURPOSES = {
     "verify": gettext_lazy("to check the identity"),
     "correct": gettext_lazy("to correct the record"),
     "desk": gettext_lazy("the petitioner came to another desk"),
+    "search": gettext_lazy("to find a matter by phone or ID number"),
     "paper": gettext_lazy("to print a paper again"),
     "other": gettext_lazy("for another reason"),
 }

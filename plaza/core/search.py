@@ -97,14 +97,16 @@ def matching(queryset: QuerySet, text: str, *, kind: str, scopes: Iterable[str] 
 
 
 def reading(text: str) -> str:
-    """What a search box was given: "number" (of a matter), "phone", "tail" (four digits) or "text".
+    """What a search box was given: "number" (of a matter), "phone", "idno", "tail" (four digits) or "text".
 
-    Numbers, phones and tails have indexes of their own and go there first."""
+    All but text have indexes of their own and go there first."""
     plain = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))
     if re.fullmatch(r"20\d{6}\d{1,6}", plain) and "-" in unicodedata.normalize("NFKC", text):
         return "number"
     if re.fullmatch(r"(\+?86)?1[3-9]\d{9}|0\d{9,11}", plain):
         return "phone"
+    if re.fullmatch(r"\d{17}[\dXx]", plain):
+        return "idno"
     return "tail" if re.fullmatch(r"\d{4}", plain) else "text"
 
 

@@ -12,6 +12,7 @@ from plaza.core.forms import PURPOSES
 
 # A look at the desk, the demo, and acts of earlier versions: no table of their record has them.
 ACTS = {
+    "reveal": gettext_lazy("Person looked for"),
     "look_earlier": gettext_lazy("Earlier matters looked at"),
     "link_earlier": gettext_lazy("Earlier matter linked"),
     "demo": gettext_lazy("Demo made"),

@@ -9,7 +9,7 @@ def flat(html: str) -> str:
     return re.sub(r"[ \t\r]*\n\s*", "", html)
 
 
-CHANCE = re.compile(r'(csrfmiddlewaretoken" value|X-CSRFToken":|nonce|name="key" value)=?"[^"]+"')
+CHANCE = re.compile(r'(csrfmiddlewaretoken" value|X-CSRFToken":|nonce|name="(?:\w+-)?key" value)=?"[^"]+"')
 
 
 def steady(response) -> tuple:

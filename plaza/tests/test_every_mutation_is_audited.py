@@ -258,6 +258,7 @@ SENT = {
     "petitions:queue": ("organizer", lambda w: {"key": key(w, "ticket")}),
     "petitions:ticket_act": ("organizer", lambda w: {"version": w.ticket.version}),
     "petitions:hand_over": ("liaison", lambda w: {"version": w.stub.version, "receiver": "孙纪委"}),
+    "followup:search_reason": ("handler", lambda w: {"purpose": "contact"}),
     "followup:sign_all": ("handler", signed),
     "followup:reveal": ("handler", lambda w: {"purpose": "contact"}),
     "followup:undo": ("handler", signed_last),

@@ -69,6 +69,7 @@ REFUSED = {
     "petitions:queue": ("handler", lambda w, **who: day.issue(w.event, key=KEY, **who)),
     "petitions:ticket_act": ("handler", lambda w, **who: day.leave(w.ticket, **who)),
     "petitions:hand_over": ("organizer", lambda w, **who: day.hand_over(w.stub, receiver="x", **who)),
+    "followup:search_reason": ("leader", lambda w, **who: ledger.go_on(purpose="contact", **who)),
     "followup:sign_all": ("outsider", lambda w, **who: ledger.sign(fresh(w), **who)),
     "followup:reveal": ("leader", lambda w, **who: ledger.reveal(fresh(w), "phone", purpose="contact", **who)),
     "followup:undo": ("outsider", lambda w, **who: ledger.unsign(fresh(w), **who)),
