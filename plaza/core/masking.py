@@ -12,6 +12,7 @@ import secrets
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.apps import apps
+from django.db import transaction
 
 from plaza.core import audit, keyring
 from plaza.core.models import Reveal
@@ -59,8 +60,9 @@ def reveal(row, field: str, *, by, purpose: str, at) -> str:
     """Show one sealed field to one person: the look is logged before the value leaves.
 
     `purpose` is a word, or a word, a colon and the person's own reason; the audit keeps the word."""
-    Reveal.objects.create(at=at, by=by, kind=row._meta.label_lower, object_id=row.pk, field=field, purpose=purpose)
-    audit.record(row, "reveal", by=by, at=at, facts={"field": field, "purpose": purpose.partition(":")[0]})
+    with transaction.atomic():
+        Reveal.objects.create(at=at, by=by, kind=row._meta.label_lower, object_id=row.pk, field=field, purpose=purpose)
+        audit.record(row, "reveal", by=by, at=at, facts={"field": field, "purpose": purpose.partition(":")[0]})
     return open_sealed(row, field)
 
 

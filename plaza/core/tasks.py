@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from plaza.core import audit, outbox
+from plaza.core import chain, outbox
 from plaza.core.models import Heartbeat
 
 
@@ -25,7 +25,7 @@ def deliver():
 
 @shared_task
 def link_audit():
-    audit.link(at=timezone.now())
+    chain.link(at=timezone.now())
 
 
 def _alive(name: str, at: datetime) -> None:

@@ -16,7 +16,7 @@ from events.models import Desk, Duty, Event
 from followup import actions as ledger
 from followup.models import Case
 from petitions.workflow import Outcome
-from plaza.core import audit, calendar, offices, outbox
+from plaza.core import audit, calendar, chain, offices, outbox
 from plaza.core.models import Category, Message, Office, Unit, User
 from plaza.demo import data, plan
 
@@ -63,7 +63,7 @@ def build(*, now: datetime | None = None, say=lambda line: None) -> dict:
     Message.objects.exclude(sent_at=None).update(sent_at=F("send_after"))  # as if the worker had run all the time
     ledger.remind_due(at=now)
     outbox.deliver_due(at=now, limit=100_000)
-    audit.link(at=now + timedelta(minutes=2))
+    chain.link(at=now)
     stamp.write_text(str(today))
     return summary() | {"event": past.name}
 
@@ -78,6 +78,7 @@ def remove() -> None:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.rmtree(settings.DATA / "files", ignore_errors=True)
     (settings.DATA / "demo-day").unlink(missing_ok=True)
+    chain.mark_file().unlink(missing_ok=True)
     offices.forget()
     calendar.forget()
 

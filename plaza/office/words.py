@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from followup.forms import RevealForm
 
-# A look at the desk, the demo, and acts of earlier versions: no table of their record has them.
+# A look at the desk, the demo, what the record does for its own proof, and acts of earlier versions: no table of
+# their record has them.
 ACTS = {
     "look_earlier": gettext_lazy("Earlier matters looked at"),
     "link_earlier": gettext_lazy("Earlier matter linked"),
     "demo": gettext_lazy("Demo made"),
+    "seal_anew": gettext_lazy("Record sealed anew by a new version of Plaza"),
+    "begin_mark": gettext_lazy("Mark outside the database begun anew"),
 }
 
 
