@@ -13,9 +13,10 @@ from django.db import transaction
 from plaza.core.models import AuditEntry
 
 
-def record(obj, act: str, *, by, at, facts=None, kind="", label="", wrote=()) -> AuditEntry:
-    """Add the entry of one mutation. `facts` holds field names, states and dates, no personal data.
+def record(obj, act: str, *, by, at, facts=None, kind="", object_id=None, label="", wrote=()) -> AuditEntry:
+    """Add the entry of one mutation, or of an attempt (`obj` None: `kind` and `object_id` say at what).
 
+    `facts` holds field names, states and dates, no personal data.
     `wrote`: a row, or several, that the act wrote beside `obj`; their kind and key are kept, see `written()`."""
     rows = wrote if isinstance(wrote, (list, tuple)) else (wrote,)
     facts = dict(facts or {})
@@ -26,7 +27,7 @@ def record(obj, act: str, *, by, at, facts=None, kind="", label="", wrote=()) ->
         by=by,
         act=act,
         kind=kind or obj._meta.label_lower,
-        object_id=getattr(obj, "pk", None),
+        object_id=getattr(obj, "pk", object_id),
         label=label or str(getattr(obj, "audit_label", ""))[:60],
         facts=facts,
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from plaza.core import audit, offices
+from plaza.core import audit, offices, refusals
 from plaza.core.access import access
 from plaza.core.forms import Values
 from plaza.core.models import User
@@ -42,6 +42,8 @@ def sign_in(request):
     form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _enter(request, form.get_user(), request.POST.get("next", ""))
+    if form.is_bound and "password" in form.cleaned_data:
+        refusals.wrong_password(form.cleaned_data.get("username", ""))
     context = {"form": form, "next": request.GET.get("next", request.POST.get("next", "")), "demo_users": _demo_users()}
     return render(request, "account/sign_in.html", context, status=422 if request.method == "POST" else 200)
 
@@ -167,7 +169,7 @@ def password(request):
         edit(person, "change_password", {"password": person.password, "must_change_password": False}, by=by, at=at)
         update_session_auth_hash(request, person)
 
-    return take(
+    answer = take(
         request,
         form,
         change,
@@ -175,6 +177,9 @@ def password(request):
         done=_("The password is changed."),
         template="account/password.html",
     )
+    if form.has_error("old_password", "password_incorrect"):
+        refusals.wrong_password(person.username, by=person)
+    return answer
 
 
 def locked_out(request, credentials, *args, **kwargs):
