@@ -15,7 +15,7 @@ from petitions.models import Petition, SealedStub, Visit
 from plaza import demo
 from plaza.core import audit, chain, masking
 from plaza.core.models import AuditEntry, SearchRow
-from plaza.demo import bulk
+from plaza.demo import bulk, own
 from plaza.tests import layers
 from plaza.tests.test_words_of_the_record import unspoken
 
@@ -26,7 +26,12 @@ pytestmark = pytest.mark.django_db
 def made(django_db_setup, django_db_blocker, tmp_path_factory):
     """The demo county, made once; what its making said."""
     said = []
-    with django_db_blocker.unblock(), override_settings(DEMO=True, DATA=tmp_path_factory.mktemp("demo")):
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEMO=True, DATA=tmp_path_factory.mktemp("demo")),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(own, "NAMED", "")  # the database of the tests has a name of its own
         demo.build(say=said.append)
         yield said
         demo.remove()

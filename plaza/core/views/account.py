@@ -52,7 +52,7 @@ def sign_in(request):
 @require_POST
 def demo_sign_in(request):
     """One click per role; exists in the demo only."""
-    if not settings.DEMO:
+    if not _in_the_demo():
         raise Http404
     user = User.objects.filter(username=request.POST.get("as", ""), demo=True, is_active=True).first()
     if user is None:
@@ -200,8 +200,12 @@ def _safe(request, url: str) -> str:
     return url if safe and url.startswith("/") else "/"
 
 
+def _in_the_demo() -> bool:
+    return settings.DEMO and offices.current().demo
+
+
 def _demo_users():
-    if not settings.DEMO:
+    if not _in_the_demo():
         return []
     users = User.objects.filter(demo=True, is_active=True, post__startswith="*").select_related("unit")
     people = sorted(users.prefetch_related("role_rows"), key=lambda user: Role.values.index(user.first_role))
