@@ -83,6 +83,19 @@ def verify(*, at, anchor: str = "") -> list[str]:
     return [fault for fault in faults if fault]
 
 
+def letter(faults: list[str]) -> tuple[str, str]:
+    """Subject and text for whoever keeps the heads of the record, in the active language."""
+    lines = [_("The record of acts ends at %(head)s.") % {"head": head() or "–"}]
+    if faults:
+        sentence = ngettext(
+            "%(count)d fault was found in the record: %(first)s.",
+            "%(count)d faults were found in the record; the first: %(first)s.",
+            len(faults),
+        )
+        lines.append(sentence % {"count": len(faults), "first": faults[0]})
+    return _("Head of the record of acts: please keep"), "\n".join(lines)
+
+
 def longest_wait(*, at) -> timedelta:
     """How long the oldest entry has waited for its link; zero when none waits."""
     last = AuditLink.objects.order_by("-number").first()

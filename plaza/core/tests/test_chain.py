@@ -7,8 +7,9 @@ import threading
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.utils import timezone
 
-from plaza.core import audit, chain, masking
+from plaza.core import audit, chain, masking, offices, tasks
 from plaza.core.models import AuditEntry, AuditLink, Reveal
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +210,24 @@ def test_the_head_that_was_noted_down_tells_of_a_record_that_was_put_in_its_plac
 @pytest.mark.parametrize("anchor", ["x", "1:2", "1:2:3", "99999999999999999999:1:x", "²:1:x"])
 def test_what_is_no_head_is_not_found(written, now, anchor):
     assert chain.verify(at=now, anchor=anchor) == [f"the record is not the one of the anchor {anchor}"]
+
+
+def test_once_a_day_the_head_goes_to_the_one_who_keeps_it_and_what_is_wrong(
+    written, office, settings, mailoutbox, caplog
+):
+    chain.link(at=timezone.now())
+    tasks.prove_audit()
+    assert not mailoutbox
+    settings.AUDIT_MAIL = "keeper@example.org"
+    office.__class__.objects.update(default_language="en")
+    offices.forget()
+    tasks.prove_audit()
+    assert caplog.text == "" and mailoutbox[0].to == ["keeper@example.org"]
+    assert mailoutbox[0].body == f"The record of acts ends at {chain.head()}."
+    tampered(written, "DELETE FROM {entries} WHERE id = {e2}")
+    tasks.prove_audit()
+    found = f"1 fault was found in the record: entry {written[2]} is missing."
+    assert found in mailoutbox[1].body and f"entry {written[2]} is missing" in caplog.text
 
 
 # The list of looks at personal data.
