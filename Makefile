@@ -12,7 +12,7 @@ LOCK = .venv-ci/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 .PHONY: help run office test check acceptance e2e bench rights messages lock mutants environment dev-environment
 
 help:
-	@echo "make run [PORT=8000]      the demo county, logins are printed"
+	@echo "make run [PORT=8000]      the demo county, logins are printed (DATABASE_URL and REDIS_URL count for nothing)"
 	@echo "make office [PORT=8000]   your own office in var/office"
 	@echo "make test                 the tests"
 	@echo "make check                all that CI runs"
@@ -25,7 +25,7 @@ help:
 	@echo "make mutants [ONLY=word]  change lines that carry a promise; a test must notice each (ten minutes)"
 
 run: environment
-	@PLAZA_DEMO=1 PLAZA_DATA=var/demo PLAZA_BASE_URL=$(PLAZA_BASE_URL) \
+	@unset DATABASE_URL REDIS_URL; PLAZA_DEMO=1 PLAZA_DATA=var/demo PLAZA_BASE_URL=$(PLAZA_BASE_URL) \
 	  exec $(PY) manage.py plaza --host $(HOST) --port $(PORT)
 
 office: environment

@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg2
 
 ROOT = Path(__file__).resolve().parent.parent
-NAME = "plaza_bench"
+NAME = "plaza_demo_bench"  # the demo refuses a name that does not say so
 
 
 def one(size: int, database_url: str) -> dict:

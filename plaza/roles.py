@@ -1,5 +1,6 @@
 """Which role may do what. Permissions are words of their app; rows and relations are decided elsewhere."""
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 
 from plaza.core.models.people import Role
@@ -85,6 +86,10 @@ def with_permission(permission: str) -> list[str]:
 
 class RoleBackend(ModelBackend):
     """Signs in by account and password; permissions come from the person's roles and nowhere else."""
+
+    def user_can_authenticate(self, user):
+        """The password of the demo's people is published: outside the demo they are nobody."""
+        return super().user_can_authenticate(user) and (settings.DEMO or not user.demo)
 
     def has_perm(self, user_obj, perm, obj=None):
         return user_obj.is_active and any(perm in PERMISSIONS.get(role, ()) for role in user_obj.roles)

@@ -213,6 +213,7 @@ EMAIL_HOST_PASSWORD = _smtp.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = _smtp.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _smtp.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
+AUDIT_MAIL = env.str("PLAZA_AUDIT_MAIL", "")  # who keeps the head of the audit record, away from this machine
 DEFAULT_FROM_EMAIL = env.str("PLAZA_FROM_EMAIL", "plaza@localhost")
 
 # Celery: the database is the queue and the truth; a message on the broker only rings the bell.
@@ -245,6 +246,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "deliver": {"task": "plaza.core.tasks.deliver", "schedule": 15, "options": {"expires": 60}},
     "link-audit": {"task": "plaza.core.tasks.link_audit", "schedule": 60, "options": {"expires": 120}},
+    "prove-audit": {"task": "plaza.core.tasks.prove_audit", "schedule": crontab(hour=5, minute=40)},
     "remind": {"task": "followup.tasks.remind", "schedule": crontab(minute="*/10"), "options": {"expires": 1200}},
     "take-in-envelopes": {"task": "petitions.tasks.take_in_envelopes", "schedule": crontab(hour=2, minute=40)},
     "wipe-traces": {

@@ -23,11 +23,20 @@ NOT_SERVED = ["django_htmx"]  # its htmx is among our vendored files
 
 def prepare(*, migrate: bool, say) -> None:
     """Folders, catalogues, database and static files. The demo is made by its own command, after this."""
+    if settings.DEMO:
+        own_demo()
     settings.DATA.mkdir(parents=True, exist_ok=True)
     compile_catalogues()
     if migrate:
         bring_database_up(say)
     collect_static(say)
+
+
+def own_demo() -> None:
+    """Raises CannotStart before a demo touches what is not its own."""
+    from plaza.demo import own  # needs the models
+
+    own.demand()
 
 
 def compile_catalogues() -> None:
@@ -43,7 +52,7 @@ def put_old_demo_aside(say) -> None:
     data = settings.DATA
     stamp = data / "migrations.json"
     database = data / "plaza.sqlite3"
-    if not _on_sqlite_file() or not database.exists():
+    if not _on_sqlite_file() or not database.exists() or Path(connection.settings_dict["NAME"]) != database:
         return
     was, now = json.loads(stamp.read_text()) if stamp.exists() else {}, _migration_digests()
     if all(now.get(name) == digest for name, digest in was.items()):

@@ -18,6 +18,7 @@ def run(options, say):
     host, port = options["host"], options["port"]
     supervisor.check_port(host, port)
     if settings.DEMO:
+        startup.own_demo()
         with supervisor.only_one(settings.DATA):
             startup.put_old_demo_aside(say)
     with supervisor.only_one(settings.DATA):

@@ -1,21 +1,22 @@
-"""The record of who did what. Entries are added in the transaction of the mutation and never edited."""
+"""The record of who did what. Entries are added in the transaction of the mutation and never edited.
+
+That nobody edited them is proven by `plaza.core.chain`."""
 
 import hashlib
 import hmac
 import json
-from bisect import bisect_right
-from datetime import UTC, timedelta
-from itertools import takewhile
+from datetime import UTC
 
 from django.conf import settings
 from django.db import transaction
 
-from plaza.core.models import AuditEntry, AuditLink
+from plaza.core.models import AuditEntry
 
 
-def record(obj, act: str, *, by, at, facts=None, kind="", label="", wrote=()) -> AuditEntry:
-    """Add the entry of one mutation. `facts` holds field names, states and dates, no personal data.
+def record(obj, act: str, *, by, at, facts=None, kind="", object_id=None, label="", wrote=()) -> AuditEntry:
+    """Add the entry of one mutation, or of an attempt (`obj` None: `kind` and `object_id` say at what).
 
+    `facts` holds field names, states and dates, no personal data.
     `wrote`: a row, or several, that the act wrote beside `obj`; their kind and key are kept, see `written()`."""
     rows = wrote if isinstance(wrote, (list, tuple)) else (wrote,)
     facts = dict(facts or {})
@@ -26,12 +27,14 @@ def record(obj, act: str, *, by, at, facts=None, kind="", label="", wrote=()) ->
         by=by,
         act=act,
         kind=kind or obj._meta.label_lower,
-        object_id=getattr(obj, "pk", None),
+        object_id=getattr(obj, "pk", object_id),
         label=label or str(getattr(obj, "audit_label", ""))[:60],
         facts=facts,
     )
-    entry.mac = _mac(_canonical(entry))
-    entry.save()
+    with transaction.atomic(savepoint=False):
+        entry.save()  # its number is part of what the MAC binds: a copy of the row has another
+        entry.mac = mac(canonical(entry))
+        AuditEntry.objects.filter(pk=entry.pk).update(mac=entry.mac)
     return entry
 
 
@@ -45,57 +48,13 @@ def of(obj):
     return AuditEntry.objects.filter(kind=obj._meta.label_lower, object_id=obj.pk).select_related("by").order_by("-id")
 
 
-SETTLED = timedelta(minutes=1)  # a transaction with an earlier id may still be under way
-
-
-def link(*, at) -> AuditLink | None:
-    """Link the entries that have no link yet, up to the first of the last minute; None when there are none.
-
-    An entry of a later moment (`remind --at`) is linked like an old one: it holds nobody up."""
-    with transaction.atomic():
-        last = AuditLink.objects.order_by("-last_id").first()
-        entries = AuditEntry.objects.filter(id__gt=last.last_id if last else 0).order_by("id")
-        settled = takewhile(lambda row: not at - SETTLED <= row[2] <= at, entries.values_list("id", "mac", "at"))
-        rows = [(pk, mac) for pk, mac, _at in settled]
-        if not rows:
-            return None
-        return AuditLink.objects.create(
-            first_id=rows[0][0],
-            last_id=rows[-1][0],
-            count=len(rows),
-            made_at=at,
-            mac=_link(last.mac if last else "", rows),
-        )
-
-
-def verify() -> list[str]:
-    """What is wrong with the record: edits, insertions, deletions, reorderings. Empty when nothing is."""
-    faults = []
-    macs = {}
-    for entry in AuditEntry.objects.order_by("id").iterator():
-        if not hmac.compare_digest(entry.mac, _mac(_canonical(entry))):
-            faults.append(f"entry {entry.pk} was edited")
-        macs[entry.pk] = entry.mac
-    pks = sorted(macs)
-    before, after = "", 0
-    for link in AuditLink.objects.order_by("last_id"):
-        rows = [(pk, macs[pk]) for pk in pks[bisect_right(pks, after) : bisect_right(pks, link.last_id)]]
-        if len(rows) != link.count or not hmac.compare_digest(link.mac, _link(before, rows)):
-            faults.append(f"entries {link.first_id} to {link.last_id} were added to, cut or reordered")
-        before, after = link.mac, link.last_id
-    return faults
-
-
-def _canonical(entry) -> str:
-    when = entry.at.astimezone(UTC).isoformat(timespec="seconds")
-    parts = [when, entry.by_id, entry.act, entry.kind, entry.object_id, entry.label]
+def canonical(entry) -> str:
+    """All that an entry says, with its number, as one text."""
+    when = entry.at and entry.at.astimezone(UTC).isoformat(timespec="seconds")
+    parts = [entry.pk, when, entry.by_id, entry.act, entry.kind, entry.object_id, entry.label]
     return json.dumps([*parts, entry.facts], ensure_ascii=False, sort_keys=True, default=str)
 
 
-def _link(before: str, rows) -> str:
-    return _mac(before + "".join(f"{pk}:{mac}" for pk, mac in rows))
-
-
-def _mac(text: str) -> str:
+def mac(text: str) -> str:
     key = hashlib.sha256(b"plaza.audit" + settings.SECRET_KEY.encode()).digest()
     return hmac.new(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

@@ -1,10 +1,15 @@
+import logging
 from datetime import UTC, datetime, timedelta
 
 from celery import shared_task
-from django.utils import timezone
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils import timezone, translation
 
-from plaza.core import audit, outbox
+from plaza.core import chain, offices, outbox
 from plaza.core.models import Heartbeat
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -25,7 +30,19 @@ def deliver():
 
 @shared_task
 def link_audit():
-    audit.link(at=timezone.now())
+    chain.link(at=timezone.now())
+
+
+@shared_task
+def prove_audit():
+    """Once a day the record is checked, and its head goes to the one who keeps it."""
+    faults = chain.verify(at=timezone.now())
+    if faults:
+        log.error("The audit record has %d faults, the first: %s", len(faults), faults[0])
+    if settings.AUDIT_MAIL and settings.EMAIL_ENABLED:
+        with translation.override(offices.current().default_language):
+            subject, text = chain.letter(faults)
+        send_mail(subject, text, None, [settings.AUDIT_MAIL])
 
 
 def _alive(name: str, at: datetime) -> None:

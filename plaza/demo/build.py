@@ -16,9 +16,9 @@ from events.models import Desk, Duty, Event
 from followup import actions as ledger
 from followup.models import Case
 from petitions.workflow import Outcome
-from plaza.core import audit, calendar, offices, outbox
+from plaza.core import audit, calendar, chain, offices, outbox
 from plaza.core.models import Category, Message, Office, Unit, User
-from plaza.demo import data, plan
+from plaza.demo import data, own, plan
 
 PASSWORD = "Qinghe-2026"
 DESK_UNITS = ["XF", "ZJ", "ZR", "RS", "MZ", "JY", "WJ", "JT", "HB"]
@@ -34,9 +34,11 @@ STEPS = 6
 def build(*, now: datetime | None = None, say=lambda line: None) -> dict:
     """Make the demo world around `now`; a world made on an earlier day is thrown away first.
 
-    Returns counts and logins; `say` is told each step. Refused outside the demo."""
+    Returns counts and logins; `say` is told each step. Refused outside the demo, and where something stands that is
+    not of the demo (CannotStart)."""
     if not settings.DEMO:
         raise RuntimeError("The demo world is made in the demo only (PLAZA_DEMO=1).")
+    own.demand()
     now = now or timezone.now()
     stamp = settings.DATA / "demo-day"
     today = timezone.localdate(now)
@@ -49,6 +51,7 @@ def build(*, now: datetime | None = None, say=lambda line: None) -> dict:
         say(f"  {next(numbers)} of {STEPS}  {what}")
 
     remove()
+    stamp.write_text("being made")  # the folder is the demo's from here on
     chance = random.Random(20260518)
     with translation.override("zh-hans"):
         step("the office: units, categories, accounts")
@@ -63,7 +66,7 @@ def build(*, now: datetime | None = None, say=lambda line: None) -> dict:
     Message.objects.exclude(sent_at=None).update(sent_at=F("send_after"))  # as if the worker had run all the time
     ledger.remind_due(at=now)
     outbox.deliver_due(at=now, limit=100_000)
-    audit.link(at=now + timedelta(minutes=2))
+    chain.link(at=now)
     stamp.write_text(str(today))
     return summary() | {"event": past.name}
 
@@ -72,12 +75,14 @@ def remove() -> None:
     """Empty the demo: every row and every file of it."""
     if not settings.DEMO:
         raise RuntimeError("Only the demo can be removed.")
+    own.demand()
     with transaction.atomic():
         call_command("flush", interactive=False, verbosity=0)
     if connection.vendor == "sqlite":
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.rmtree(settings.DATA / "files", ignore_errors=True)
     (settings.DATA / "demo-day").unlink(missing_ok=True)
+    chain.mark_file().unlink(missing_ok=True)
     offices.forget()
     calendar.forget()
 
@@ -101,6 +106,7 @@ def _office(now) -> dict[str, User]:
         phone="0000-886 0018",
         signature="青禾县信访局",
         ready=True,
+        demo=True,
         icp="青ICP备00000000号",
         police_number="青公网安备 00000000000000 号",
         site_code="0000000000",

@@ -129,7 +129,7 @@ def add_user(*, by, at, roles, key: str = "", **values) -> tuple[User, str]:
     """The new person and the initial password, which nobody can see again after this: also not by sending the
     same form (`key`) again. A table (no key) leaves out whom it has entered already."""
     demand(User(), "add_user", by=by)
-    password = passwords.initial()
+    values["demo"], password = offices.current().demo, passwords.initial()
     try:
         with transaction.atomic():
             if key:

@@ -8,27 +8,36 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from plaza.core import refusals
 from plaza.core.forms import PURPOSES
 
-# A look at the desk, the demo, and acts of earlier versions: no table of their record has them.
+# A look at the desk, the demo, what the record does for its own proof, and acts of earlier versions: no table of
+# their record has them.
 ACTS = {
     "reveal": gettext_lazy("Person looked for"),
     "look_earlier": gettext_lazy("Earlier matters looked at"),
     "link_earlier": gettext_lazy("Earlier matter linked"),
     "demo": gettext_lazy("Demo made"),
+    "seal_anew": gettext_lazy("Record sealed anew by a new version of Plaza"),
+    "not_allowed": gettext_lazy("Refused: not allowed"),
+    "not_found": gettext_lazy("Refused: not there, or not theirs"),
+    "wrong_password": gettext_lazy("Wrong password"),
+    "begin_mark": gettext_lazy("Mark outside the database begun anew"),
 }
+# What is on record and is no record itself.
+KINDS = {refusals.KIND: gettext_lazy("Refused attempt")}
 
 
 def kinds() -> list[tuple[str, str]]:
     """The kinds of records whose acts are on record, for the filter."""
     named = [(model._meta.label_lower, _name(model)) for model in apps.get_models() if hasattr(model, "workflow")]
-    return sorted(named, key=lambda pair: pair[1])
+    return sorted([*named, *((name, str(word)) for name, word in KINDS.items())], key=lambda pair: pair[1])
 
 
 def kind(label: str) -> str:
     """The word of the field for a kind of record."""
     model = _model(label)
-    return _name(model) if model else label
+    return str(KINDS.get(label) or (_name(model) if model else label))
 
 
 def act(name: str, kind_: str) -> str:

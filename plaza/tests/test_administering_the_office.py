@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from plaza.core import calendar, outbox
+from plaza.core import calendar, chain, outbox
 from plaza.core.models import AuditEntry, CalendarDay, CalendarYear, Category, Message, Office, Unit
 
 pytestmark = pytest.mark.django_db
@@ -169,9 +170,11 @@ def test_the_record_is_listed_narrowed_and_checked(desk, office, cast):
     narrowed = desk.get("/office/audit?kind=core.unit").context["rows"]
     assert [row.label for row in narrowed] == ["SW 县水务局"]
     assert desk.get("/office/audit?by=x&since=nonsense").status_code == 200
-    assert "entries checked" in desk.post("/office/audit/verify", follow=True).text
+    link = chain.link(at=timezone.now())
+    said = desk.post("/office/audit/verify", follow=True).text
+    assert "2 entries checked" in said and f"ends at {link.last_id}:2:{link.mac[:32]}." in said
     AuditEntry.objects.filter(kind="core.unit").update(label="XX")
-    assert "was edited" in desk.post("/office/audit/verify", follow=True).text
+    assert "was changed or copied" in desk.post("/office/audit/verify", follow=True).text
 
 
 def test_what_cannot_be_sent_is_shown_and_sent_again(desk, cast, now, monkeypatch):

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from plaza.core import audit, outbox
+from plaza.core import audit, chain, outbox
 from plaza.core.models import AuditEntry, Message
 
 
@@ -49,12 +49,23 @@ def test_remind_refuses_what_is_no_moment(plaza, office):
 
 
 def test_verify_audit_passes_an_untouched_record(plaza, office, cast, now):
+    entry = audit.record(office.zj, "edited", by=cast.admin, at=now)
+    link = chain.link(at=now)
+    head = f"{entry.pk}:1:{link.mac[:32]}"
+    assert plaza("verify_audit", "--anchor", head) == f"head: {head}\naudit: 1 entries, no fault"
+    assert plaza("verify_audit") == f"head: {head}\naudit: 1 entries, no fault"
+
+
+def test_verify_audit_fails_on_another_head_than_was_noted_down(plaza, office, cast, now):
     audit.record(office.zj, "edited", by=cast.admin, at=now)
-    assert plaza("verify_audit") == "audit: 1 entries, no fault"
+    chain.link(at=now)
+    with pytest.raises(CommandError, match="audit: 1 faults"):
+        plaza("verify_audit", "--anchor", "7:7:00")
 
 
 def test_verify_audit_fails_on_an_edited_entry(plaza, office, cast, now):
     audit.record(office.zj, "edited", by=cast.admin, at=now)
+    chain.link(at=now)
     AuditEntry.objects.update(act="nothing")
     with pytest.raises(CommandError, match="audit: 1 faults"):
         plaza("verify_audit")

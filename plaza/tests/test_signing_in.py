@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from plaza.core.models import User
+from plaza.core import offices
+from plaza.core.models import Office, User
 from plaza.core.models.people import Role
 from plaza.home import HOMES
 from plaza.office import actions
@@ -136,11 +137,24 @@ def test_there_is_no_demo_sign_in_outside_the_demo(client, cast, settings):
     User.objects.filter(pk=cast.handler.pk).update(demo=True)
     assert client.post("/sign-in/demo", {"as": "gaoyan"}).status_code == 404
     settings.DEMO = True
+    assert client.post("/sign-in/demo", {"as": "gaoyan"}).status_code == 404  # in the database of an office
+    Office.objects.update(demo=True)
+    offices.forget()
     assert client.post("/sign-in/demo", {"as": "gaoyan"}).status_code == 302
+
+
+def test_the_people_of_the_demo_are_nobody_outside_it(client, as_, cast, settings):
+    User.objects.filter(pk=cast.handler.pk).update(demo=True)
+    assert as_(cast.handler).get("/me").status_code == 302
+    assert sign_in(client, "gaoyan").status_code == 422
+    settings.DEMO = True
+    assert sign_in(client, "gaoyan").status_code == 302
 
 
 def test_the_demo_signs_in_demo_people_only(client, cast, settings):
     settings.DEMO = True
+    Office.objects.update(demo=True)
+    offices.forget()
     assert client.post("/sign-in/demo", {"as": "gaoyan"}).status_code == 404
 
 

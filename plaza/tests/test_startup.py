@@ -26,6 +26,7 @@ def demo(settings, tmp_path, monkeypatch):
     (settings.DATA / "keys.env").write_text("PLAZA_SECRET_KEY=kept\n")
     (settings.DATA / "migrations.json").write_text(json.dumps(startup._migration_digests()))
     monkeypatch.setattr(startup, "_on_sqlite_file", lambda: True)
+    monkeypatch.setitem(startup.connection.settings_dict, "NAME", settings.DATA / "plaza.sqlite3")
     return settings.DATA
 
 
@@ -43,6 +44,13 @@ def test_a_demo_of_another_version_is_moved_aside_and_its_keys_stay(demo, lines)
     assert (demo.parent / "demo-old-2" / "plaza.sqlite3").exists()
     assert [path.name for path in demo.iterdir()] == ["keys.env"]
     assert str(demo.parent / "demo-old-2") in lines[0]
+
+
+def test_a_folder_beside_a_database_elsewhere_stays(demo, lines, monkeypatch):
+    (demo / "migrations.json").write_text(json.dumps({"core.0001_initial": "another text"}))
+    monkeypatch.setitem(startup.connection.settings_dict, "NAME", demo.parent / "plaza.sqlite3")
+    startup.put_old_demo_aside(lines.append)
+    assert (demo / "plaza.sqlite3").exists() and lines == []
 
 
 def test_a_demo_that_lacks_only_new_migrations_stays(demo, lines):

@@ -63,14 +63,14 @@ def test_every_permission_asked_for_is_given_to_somebody():
     assert asked - given == set()
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("method", ["get", "head", "options", "post", "put", "delete"])
 def test_a_stranger_is_sent_to_the_sign_in_page_from_all_that_is_not_public(client, world, method):
     wrong = []
     for name, entry in ROUTES:
         response = getattr(client, method)(url_of(name, entry, world))
         sent_away = response.status_code == 302 and response["Location"].startswith(SIGN_IN)
         public = entry.callback.rule.kind == "public"
-        broken = response.status_code >= 500
+        broken = response.status_code >= 500 or (public and method in ("put", "delete") and response.status_code == 200)
         if sent_away is public or broken or (public and response.status_code == 403 and name not in RELATIONS):
             wrong.append((name, response.status_code))
     assert wrong == []
@@ -101,6 +101,33 @@ def test_no_form_reaches_its_action_without_the_permission(as_, world, role):
         if status != 403:
             wrong.append((name, status))
     assert wrong == []
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_no_other_method_opens_a_page_that_get_refuses_nor_refuses_one_that_it_opens(as_, world, role):
+    client, wrong = as_(getattr(world.cast, role)), []
+    for name, entry in ROUTES:
+        url = url_of(name, entry, world)
+        seen = client.get(url).status_code
+        for method in ("head", "options", "put"):
+            answer = client.generic(method.upper(), url)
+            expected = 405 if seen == 200 and method not in ("head", "options") else seen
+            told = method == "options" and seen == 200 and answer.content
+            if answer.status_code != expected or told:
+                wrong.append((name, method, answer.status_code, expected))
+        if seen in (403, 404) and (status := client.post(url, {}).status_code) != seen:
+            wrong.append((name, "post", status, seen))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("method", ["head", "options", "put"])
+def test_the_form_of_a_step_that_is_not_theirs_is_refused_by_every_method(as_, world, method):
+    """The table of the steps is asked, not only the rule of the URL."""
+    url = reverse("followup:act", kwargs={"number": world.case.number, "name": "progress"})
+    for person, seen in ((world.cast.handler, 200), (world.cast.leader, 403), (world.cast.outsider, 404)):
+        client = as_(person)
+        assert client.get(url).status_code == seen, person
+        assert getattr(client, method)(url).status_code == (405 if (method, seen) == ("put", 200) else seen), person
 
 
 def test_a_case_of_another_unit_is_not_found_under_any_of_its_urls(as_, world):

@@ -91,6 +91,7 @@ class Office(models.Model):
     police_number = models.CharField(_("public security number"), max_length=40, blank=True)
     site_code = models.CharField(_("government site code"), max_length=20, blank=True)
     ready = models.BooleanField(default=False)
+    demo = models.BooleanField(default=False)  # the whole database is the demo's: plaza.demo.own
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from followup.tests.factory import petition
 from petitions.models import Petitioner, Visit
-from plaza.core import keyring, masking, outbox, tasks
+from plaza.core import audit, chain, keyring, masking, outbox, tasks
 from plaza.core.models import Heartbeat, Message
 from plaza.core.views import health
 
@@ -185,3 +185,10 @@ class TestKeys:
         assert self.keys(client)
         field_keys("k9")
         assert not self.keys(client)
+
+
+def test_an_entry_of_the_record_without_a_link_is_a_warning(client, beat, cast):
+    audit.record(cast.handler, "edit", by=cast.admin, at=past(minutes=6))
+    assert list(warnings(client)) == ["unlinked"]
+    chain.link(at=timezone.now())
+    assert warnings(client) == {}

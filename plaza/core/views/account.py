@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from plaza.core import audit, offices
+from plaza.core import audit, offices, refusals
 from plaza.core.access import access
 from plaza.core.forms import Values
 from plaza.core.models import User
@@ -42,6 +42,8 @@ def sign_in(request):
     form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _enter(request, form.get_user(), request.POST.get("next", ""))
+    if form.is_bound and "password" in form.cleaned_data:
+        refusals.wrong_password(form.cleaned_data.get("username", ""))
     context = {"form": form, "next": request.GET.get("next", request.POST.get("next", "")), "demo_users": _demo_users()}
     return render(request, "account/sign_in.html", context, status=422 if request.method == "POST" else 200)
 
@@ -50,7 +52,7 @@ def sign_in(request):
 @require_POST
 def demo_sign_in(request):
     """One click per role; exists in the demo only."""
-    if not settings.DEMO:
+    if not _in_the_demo():
         raise Http404
     user = User.objects.filter(username=request.POST.get("as", ""), demo=True, is_active=True).first()
     if user is None:
@@ -167,7 +169,7 @@ def password(request):
         edit(person, "change_password", {"password": person.password, "must_change_password": False}, by=by, at=at)
         update_session_auth_hash(request, person)
 
-    return take(
+    answer = take(
         request,
         form,
         change,
@@ -175,6 +177,9 @@ def password(request):
         done=_("The password is changed."),
         template="account/password.html",
     )
+    if form.has_error("old_password", "password_incorrect"):
+        refusals.wrong_password(person.username, by=person)
+    return answer
 
 
 def locked_out(request, credentials, *args, **kwargs):
@@ -195,8 +200,12 @@ def _safe(request, url: str) -> str:
     return url if safe and url.startswith("/") else "/"
 
 
+def _in_the_demo() -> bool:
+    return settings.DEMO and offices.current().demo
+
+
 def _demo_users():
-    if not settings.DEMO:
+    if not _in_the_demo():
         return []
     users = User.objects.filter(demo=True, is_active=True, post__startswith="*").select_related("unit")
     people = sorted(users.prefetch_related("role_rows"), key=lambda user: Role.values.index(user.first_role))

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from plaza.core import offices
+from plaza.core import offices, refusals
 from plaza.core.access import access
 
 PRIVATE = {"csrfmiddlewaretoken", "password", "again", "old_password", "new_password1", "new_password2"}
@@ -19,11 +19,13 @@ def bad_request(request, exception=None):
 
 @access.public
 def forbidden(request, exception=None):
+    refusals.note(request, 403)
     return render(request, "errors/403.html", {"contact": offices.current().phone}, status=403)
 
 
 @access.public
 def not_found(request, exception=None):
+    refusals.note(request, 404)
     return render(request, "errors/404.html", status=404)
 
 

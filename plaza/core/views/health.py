@@ -11,7 +11,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from plaza.core import masking, outbox
+from plaza.core import chain, masking, outbox
 from plaza.core.access import access
 from plaza.core.models import Heartbeat
 
@@ -32,7 +32,8 @@ def readyz(request):
     """200 when there is all that a page needs, else 503; says what is missing.
 
     What makes no page fail stands beside it as a warning with its measure: megabytes of room, or the seconds since
-    beat and worker gave a sign of life (null: never) and since the oldest waiting message was due."""
+    beat and worker gave a sign of life (null: never), since the oldest waiting message was due and since the oldest
+    entry of the audit record waits for its link."""
     needed = {"database": False, "migrations": False, "keys": False}
     warnings = {}
     with suppress(DatabaseError):
@@ -63,4 +64,5 @@ def _late(at: datetime) -> dict[str, int | None]:
     seen = dict(Heartbeat.objects.values_list("name", "at"))
     ages = {name: at - seen[name] if name in seen else None for name in ("beat", "worker")}
     ages["undelivered"] = outbox.longest_wait(at=at)
+    ages["unlinked"] = chain.longest_wait(at=at)
     return {name: age and int(age.total_seconds()) for name, age in ages.items() if age is None or abs(age) > LONGEST}
