@@ -2,11 +2,18 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from plaza.core import audit, chain
 from plaza.core.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

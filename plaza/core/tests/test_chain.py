@@ -7,12 +7,20 @@ import threading
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from plaza.core import audit, chain, masking, offices, tasks
 from plaza.core.models import AuditEntry, AuditLink, Reveal
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
+
 ENTRIES = "core_auditentry"
 COLUMNS = "at, by_id, act, kind, object_id, label, facts, mac"
 PAST_THE_MARK = "the record does not reach to the mark outside the database: link 3 is missing or another"
