@@ -47,7 +47,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "axes",
     "crispy_forms",
     "csp",
     "django_filters",
@@ -75,7 +74,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "plaza.core.middleware.Refusals",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "plaza.urls"
@@ -127,7 +125,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "core.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "plaza.roles.RoleBackend"]
+AUTHENTICATION_BACKENDS = ["plaza.roles.RoleBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -141,15 +139,6 @@ LOGIN_URL = "core:sign_in"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "plaza_session"
-# A lock is on the pair of account and address: a whole square behind one address cannot be locked out.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 6
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "plaza.core.views.account.locked_out"
-AXES_CLIENT_IP_CALLABLE = "plaza.core.middleware.client_address"
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]

@@ -11,9 +11,10 @@ from django.urls import reverse
 from evaluation.tests.factory import code_of, fresh, matter, work_on
 from followup import actions
 from followup.actions import looking_up
-from followup.models import Rating, WrongCode
+from followup.models import Rating
 from followup.queries import tracking
-from plaza.core.models import Office
+from plaza.core import slowing
+from plaza.core.models import Office, WrongTry
 
 pytestmark = pytest.mark.django_db
 
@@ -206,6 +207,74 @@ class TestGuessing:
             clock.shift(2)
             assert enter(client, case).status_code == 302
 
+    def test_right_and_wrong_look_the_same_while_they_wait(self, case, now):
+        right, wrong = Client(), Client()
+        for _ in range(5):
+            enter(right, case, "2222 3333")
+        answers = [enter(right, case, "ABCD 2345"), enter(wrong, case)]
+
+        def bare(answer):
+            text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", answer.content.decode())
+            return text.replace("ABCD 2345", "code").replace(code_of(case), "code")
+
+        assert [answer.status_code for answer in answers] == [429, 429]
+        assert bare(answers[0]) == bare(answers[1])
+        assert answers[0]["Retry-After"] == answers[1]["Retry-After"]
+
+    def test_a_right_code_after_fifty_wrong_ones_from_the_same_address_is_answered_at_its_turn(self, case, now):
+        """Somebody goes on guessing at the number and from the address, also while the petitioner waits."""
+        guesser, petitioner = Client(), Client()
+        with time_machine.travel(now, tick=False) as clock:
+            for guess in range(50):
+                while enter(guesser, case, f"2222 {guess:04d}").status_code == 429:
+                    clock.shift(10)
+            answer = enter(petitioner, case)
+            assert answer.status_code == 429
+            wait = int(answer["Retry-After"])
+            assert 0 < wait <= 10
+            for guess in range(wait):
+                clock.shift(1)
+                enter(guesser, case, f"3333 {guess:04d}")
+            assert enter(petitioner, case).status_code == 302
+
+    def test_a_receipt_that_is_read_by_its_square_gets_its_turn_by_itself(self, case, now):
+        guesser, petitioner = Client(), Client()
+        url = reverse("followup:track_code", args=[case.number, code_of(case)])
+        with time_machine.travel(now, tick=False) as clock:
+            for _ in range(5):
+                enter(guesser, case, "2222 3333")
+            waiting = petitioner.get(url)
+            assert (waiting.status_code, waiting["Refresh"]) == (429, waiting["Retry-After"])
+            clock.shift(int(waiting["Refresh"]))
+            enter(guesser, case, "2222 3333")
+            assert petitioner.get(url).status_code == 302
+
+    def test_a_turn_is_for_one_pair_and_for_ten_minutes(self, case, now):
+        client, other = Client(), Client()
+        with time_machine.travel(now, tick=False) as clock:
+            for _ in range(8):
+                enter(other, case, "2222 3333")
+                clock.shift(10)
+            clock.shift(-10)
+            assert enter(client, case, "3333 4444").status_code == 429
+            clock.shift(10)
+            enter(other, case, "2222 3333")
+            assert enter(client, case).status_code == 429, "another code has no turn"
+            turn = client.cookies["plaza_turn"].value
+            clock.shift(601)
+            for _ in range(2):
+                enter(other, case, "2222 3333")
+            client.cookies["plaza_turn"] = turn
+            assert enter(client, case).status_code == 429, "it was not taken"
+
+    @pytest.mark.parametrize("turn", ["x", "", "a:b:c", "ImFiYyI:1wBqZv:x"])
+    def test_a_turn_that_is_not_ours_is_none(self, case, now, turn):
+        client = Client()
+        for _ in range(5):
+            enter(client, case, "2222 3333")
+        client.cookies["plaza_turn"] = turn
+        assert enter(client, case).status_code == 429
+
     def test_unknown_numbers_slow_the_address_down(self, case, now):
         client = Client()
         for serial in range(10):
@@ -241,10 +310,11 @@ class TestGuessing:
     def test_wrong_codes_are_kept_as_digests_and_for_a_day(self, case, now):
         client = Client(REMOTE_ADDR="10.1.2.3")
         enter(client, case, "2222 3333")
-        assert not any(case.number in row.subject or "10.1.2.3" in row.subject for row in WrongCode.objects.all())
-        with time_machine.travel(now + timedelta(days=1, minutes=1), tick=False):
-            enter(client, case, "2222 3333")
-        assert WrongCode.objects.count() == 2
+        assert not any(case.number in row.subject or "10.1.2.3" in row.subject for row in WrongTry.objects.all())
+        slowing.purge(at=now + timedelta(days=1))
+        assert WrongTry.objects.count() == 2
+        slowing.purge(at=now + timedelta(days=1, seconds=1))
+        assert WrongTry.objects.count() == 0
 
 
 class TestRating:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from plaza.core import audit, offices
+from plaza.core import audit, devices, offices, slowing
 from plaza.core.access import access
 from plaza.core.forms import Values
 from plaza.core.models import User
@@ -29,8 +29,23 @@ class SignInForm(AuthenticationForm):
         "inactive": gettext_lazy("This account is not in use any more."),
     }
 
+    wait = 0  # seconds, when there were too many wrong passwords
+
     def clean_username(self):
         return self.cleaned_data["username"].strip().lower()
+
+    def clean(self):
+        """A try counts as wrong until the password is found right: many at once are no faster than one by one."""
+        if self.errors:
+            return self.cleaned_data
+        now, subject = timezone.now(), devices.of(self.request).subject(self.cleaned_data["username"])
+        self.wait = slowing.seconds_to_wait({subject: devices.LIMIT}, at=now)
+        if self.wait:
+            raise forms.ValidationError(slowing.wait_sentence(self.wait))
+        slowing.count(subject, at=now)
+        cleaned = super().clean()
+        slowing.forget(subject)
+        return cleaned
 
 
 @access.public
@@ -41,9 +56,15 @@ def sign_in(request):
         return render(request, "account/not_ready.html")
     form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _enter(request, form.get_user(), request.POST.get("next", ""))
+        response = _enter(request, form.get_user(), request.POST.get("next", ""))
+        devices.remember(response, request, form.get_user().username)
+        return response
     context = {"form": form, "next": request.GET.get("next", request.POST.get("next", "")), "demo_users": _demo_users()}
-    return render(request, "account/sign_in.html", context, status=422 if request.method == "POST" else 200)
+    status = 200 if request.method != "POST" else 429 if form.wait else 422
+    response = render(request, "account/sign_in.html", context, status=status)
+    if form.wait:
+        response["Retry-After"] = str(form.wait)
+    return response
 
 
 @access.public
@@ -175,11 +196,6 @@ def password(request):
         done=_("The password is changed."),
         template="account/password.html",
     )
-
-
-def locked_out(request, credentials, *args, **kwargs):
-    """Six wrong passwords from one address lock that account there, for 15 minutes; others go on."""
-    return render(request, "account/locked.html", {"minutes": 15}, status=429)
 
 
 def _enter(request, user, next_url):
