@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "plaza.core.middleware.CleanForm",
+    "plaza.core.idle.Idle",
     "plaza.core.middleware.Language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -138,7 +139,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "core:sign_in"
 LOGIN_REDIRECT_URL = "/"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 30 * 60  # until the first page is seen, see plaza.core.idle
 SESSION_COOKIE_NAME = "plaza_session"
 
 LANGUAGE_CODE = "zh-hans"
@@ -237,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "plaza.core.tasks.deliver", "schedule": 15, "options": {"expires": 60}},
     "link-audit": {"task": "plaza.core.tasks.link_audit", "schedule": 60, "options": {"expires": 120}},
     "remind": {"task": "followup.tasks.remind", "schedule": crontab(minute="*/10"), "options": {"expires": 1200}},
+    "clear-out": {"task": "plaza.core.tasks.clear_out", "schedule": crontab(hour=3, minute=5)},
     "recompute-calendar": {"task": "followup.tasks.recompute_clocks", "schedule": crontab(hour=3, minute=20)},
 }
 

@@ -1,9 +1,10 @@
 from datetime import UTC, datetime, timedelta
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from plaza.core import audit, outbox
+from plaza.core import audit, outbox, slowing
 from plaza.core.models import Heartbeat
 
 
@@ -26,6 +27,13 @@ def deliver():
 @shared_task
 def link_audit():
     audit.link(at=timezone.now())
+
+
+@shared_task
+def clear_out():
+    """Sessions that have ended, and wrong tries that slow nobody down any more."""
+    SessionStore.clear_expired()
+    slowing.purge(at=timezone.now())
 
 
 def _alive(name: str, at: datetime) -> None:
