@@ -1,6 +1,7 @@
 """All settings of Plaza, from the environment. The same code path runs embedded and in production:
 DATABASE_URL and REDIS_URL replace SQLite and the file broker, nothing else changes."""
 
+import os
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,7 +20,8 @@ DEMO = env.bool("PLAZA_DEMO", False)
 EMBEDDED = env.bool("PLAZA_EMBEDDED", DEMO)  # `make run`, `make office`: makes its own keys and folders
 DATA = Path(env.str("PLAZA_DATA", str(BASE_DIR / "var" / ("demo" if DEMO else "office")))).resolve()
 
-_made = keys.ensure(DATA) if EMBEDDED else {}
+os.umask(0o077)  # what a process of ours writes is for its own user
+_made = keys.ensure(DATA) if EMBEDDED and not set(keys.NAMES) <= os.environ.keys() else {}
 
 
 def _secret(name):
@@ -158,7 +160,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA / "files", "file_permissions_mode": 0o640},
+        "OPTIONS": {"location": DATA / "files", "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "plaza.stylesheets.JoinedStaticFilesStorage"},
 }

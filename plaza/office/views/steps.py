@@ -113,6 +113,7 @@ def _keys(request, token, row):
             "at": timezone.now(),
             "me": me,
             "first": keyring.key_ids()[0],
+            "enter": "python -m plaza.keys enter",
         }
         return render(request, "office/key_sheet.html", context)
 
