@@ -34,6 +34,12 @@ class SignInForm(AuthenticationForm):
     def clean_username(self):
         return self.cleaned_data["username"].strip().lower()
 
+    def confirm_login_allowed(self, user):
+        """Until the office is set up only who sets it up comes in."""
+        super().confirm_login_allowed(user)
+        if not offices.current().ready and not user.has_perm("core.administer"):
+            raise forms.ValidationError(_("This office is not set up yet"))
+
     def clean(self):
         """A try counts as wrong until the password is found right: many at once are no faster than one by one."""
         if self.errors:
@@ -52,7 +58,7 @@ class SignInForm(AuthenticationForm):
 def sign_in(request):
     if request.user.is_authenticated:
         return redirect("core:home")
-    if not offices.current().ready:
+    if not offices.current().ready and not User.objects.exists():
         return render(request, "account/not_ready.html")
     form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
