@@ -105,7 +105,7 @@ def _cleaned(raw: bytes, kind: str, otherwise: str) -> bytes:
                 command, stdin=source, stdout=target, stderr=subprocess.DEVNULL, env={}, cwd="/", timeout=SECONDS
             )
             code = done.returncode
-        except subprocess.TimeoutExpired:
+        except (subprocess.TimeoutExpired, OSError):  # it hung, or the machine has no room for one more process
             code = file_cleaner.UNREADABLE
         if code:
             raise NotPossible(refusals.get(code, otherwise))

@@ -29,6 +29,7 @@ USER = Workflow(
     Edit("own_settings", past=_("Own settings changed"), **SELF),
     Edit("change_password", past=_("Own password changed"), **SELF),
     Edit("sign_in", past=_("Signed in"), **SELF),
+    Edit("wrong_passwords", ADMINISTER, _("Wrong passwords, sign-in slowed down"), machine=True),
     Edit("sign_out", past=_("Signed out"), **SELF),
     Edit("export", past=_("Exported"), **SELF),
     Edit("print", past=_("Printed"), **SELF),

@@ -50,6 +50,11 @@ def count(*subjects: str, at: datetime) -> None:
     WrongTry.objects.filter(subject__in=subjects).update(tries=tries, last_at=at)
 
 
+def begins(subject: str, limit: Limit) -> bool:
+    """Whether the try that was just counted was the last free one."""
+    return WrongTry.objects.filter(subject=subject, tries=limit.free).exists()
+
+
 def forget(subject: str) -> None:
     WrongTry.objects.filter(subject=subject).delete()
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from plaza.core import devices
 from plaza.core.middleware import ProxyAddress, client_address
-from plaza.core.models import User, WrongTry
+from plaza.core.models import AuditEntry, User, WrongTry
 from plaza.core.models.people import Role
 from plaza.home import HOMES
 from plaza.office import actions
@@ -119,6 +119,16 @@ class TestGuessing:
 
     def test_an_unknown_account_is_slowed_like_a_known_one(self, client, cast):
         assert fail(client, 7, "nobody") == fail(client, 7, "gaoyan")
+
+    def test_a_run_of_wrong_passwords_is_on_record_once(self, client, cast, clock):
+        fail(client, 5)
+        assert not AuditEntry.objects.filter(act="wrong_passwords").exists()
+        fail(client, 3)
+        clock.shift(60)
+        fail(client, 2)
+        fail(client, 8, "nobody")
+        entry = AuditEntry.objects.get(act="wrong_passwords")
+        assert (entry.label, entry.by, entry.facts) == ("gaoyan", None, {})
 
     def test_one_account_guessed_from_two_hundred_addresses_is_slowed(self, cast, clock):
         answers = []

@@ -49,9 +49,20 @@ class SignInForm(AuthenticationForm):
         if self.wait:
             raise forms.ValidationError(slowing.wait_sentence(self.wait))
         slowing.count(subject, at=now)
-        cleaned = super().clean()
+        try:
+            cleaned = super().clean()
+        except forms.ValidationError:
+            if slowing.begins(subject, devices.LIMIT):
+                _note_guesses(self.cleaned_data["username"], now)
+            raise
         slowing.forget(subject)
         return cleaned
+
+
+def _note_guesses(username, now):
+    """Once for each run of wrong passwords, for the administrator's record; who guessed is not known."""
+    if person := User.objects.filter(username=username).first():
+        audit.record(person, "wrong_passwords", by=None, at=now)
 
 
 @access.public
