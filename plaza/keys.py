@@ -28,7 +28,8 @@ def ensure(folder: Path) -> dict[str, str]:
     path = folder / "keys.env"
     if not path.exists():
         if (folder / "plaza.sqlite3").exists():
-            raise ImproperlyConfigured(f"{path} is missing, and the database needs its keys. {how_to_enter(folder)}")
+            sheet = f"{how_to_enter(folder)} (a demo has no sheet: delete {folder})"
+            raise ImproperlyConfigured(f"{path} is missing, and the database needs its keys. {sheet}")
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write(path, fresh())
     lines = path.read_text().splitlines()
