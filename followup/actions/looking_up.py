@@ -2,7 +2,7 @@
 number is one and the same, and so is the work done for it.
 
 Whoever has to wait gets a turn: after it, this pair is compared, whatever others guess meanwhile, at this number or
-from this address. Until then right and wrong look the same. So a right code is answered after LONGEST seconds at
+from this address. Until then right and wrong look the same. So a right code is answered after ten seconds at
 the most, and there is no queue that a guesser could fill. What keeps the code is its length (forty bits): turns can
 be had side by side, and the wait makes guessing dear, not impossible."""
 
