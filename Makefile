@@ -9,7 +9,7 @@ SCRATCH = PLAZA_EMBEDDED=1 PLAZA_DATA=var/tools
 LOCK = .venv-ci/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --custom-compile-command "make lock"
 
-.PHONY: help run office test check acceptance e2e bench rights messages lock mutants environment dev-environment
+.PHONY: help run office test check acceptance e2e bench rights messages lock audit mutants environment dev-environment
 
 help:
 	@echo "make run [PORT=8000]      the demo county, logins are printed (DATABASE_URL and REDIS_URL count for nothing)"
@@ -22,6 +22,7 @@ help:
 	@echo "make rights               write down who may do what: docs/rights.tsv"
 	@echo "make messages             bring the translations up to date"
 	@echo "make lock                 write down what the pins of requirements*.txt need, with hashes"
+	@echo "make audit                ask a database of known faults about every pinned package"
 	@echo "make mutants [ONLY=word]  change lines that carry a promise; a test must notice each (ten minutes)"
 
 run: environment
@@ -57,6 +58,10 @@ messages: environment
 lock: dev-environment
 	@$(LOCK) requirements.txt -o requirements.lock
 	@$(LOCK) requirements-dev.txt -c requirements.lock -o requirements-dev.lock
+
+audit: dev-environment
+	@.venv-ci/bin/uv tool run --quiet --from pip-audit==2.10.1 pip-audit --strict --progress-spinner off \
+	  --require-hashes --disable-pip -r requirements-dev.lock
 
 mutants: dev-environment
 	@$(DEV) -m plaza.tests.mutants $(ONLY)

@@ -60,9 +60,15 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def base(folder, database):
+def plain():
+    """The port of plain http."""
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def base(folder, database, plain):
     """The https address of the whole set-up."""
-    https, http, behind = free_port(), free_port(), free_port()
+    https, http, behind = free_port(), plain, free_port()
     address = f"https://localhost:{https}"
     made = dict(line.split("=", 1) for line in keys.fresh().splitlines())
     passed = {name: value for name, value in os.environ.items() if not name.startswith(("PLAZA_", "DJANGO_"))}
@@ -186,7 +192,8 @@ def test_a_stylesheet_comes_compressed_and_may_be_kept_for_ever(browser, base):
 
 
 def test_no_code_and_no_query_string_reaches_a_log(browser, base, folder):
-    for path in ("/t/20260518-0001/ABCD2345", "/sign-in?next=/cases%3Fq%3Dzhang"):
+    token = "x" * 20 + "TOKEN" + "x" * 20
+    for path in ("/t/20260518-0001/ABCD2345", "/sign-in?next=/cases%3Fq%3Dzhang", f"/office/setup/{token}/keys"):
         try:
             browser.open(base + path)
         except urllib.error.HTTPError as error:
@@ -196,3 +203,28 @@ def test_no_code_and_no_query_string_reaches_a_log(browser, base, folder):
     written = log + (folder / "plaza-error.log").read_text() + (folder / "gunicorn.log").read_text()
     assert "ABCD2345" not in written
     assert "zhang" not in written
+    assert "TOKEN" not in written
+
+
+class Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args, **kwargs):
+        return None
+
+
+def test_plain_http_leads_to_the_configured_name_whatever_the_client_calls_it(base, plain):
+    asked = urllib.request.Request(f"http://127.0.0.1:{plain}/sign-in", headers={"Host": "evil.example"})
+    with pytest.raises(urllib.error.HTTPError) as answer:
+        urllib.request.build_opener(Stay).open(asked)
+    assert (answer.value.code, answer.value.headers["Location"]) == (301, "https://localhost/sign-in")
+
+
+def test_a_name_that_is_not_ours_is_not_answered(browser, base):
+    with pytest.raises(urllib.error.HTTPError) as answer:
+        browser.open(urllib.request.Request(f"{base}/sign-in", headers={"Host": "evil.example"}))
+    assert answer.value.code == 400
+
+
+def test_what_is_too_large_is_refused_by_the_proxy(browser, base):
+    with pytest.raises(urllib.error.HTTPError) as answer:
+        browser.open(urllib.request.Request(f"{base}/t/", b"x" * 13 * 1024 * 1024))
+    assert answer.value.code == 413

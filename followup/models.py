@@ -256,13 +256,3 @@ class Reminder(models.Model):
 
     def __str__(self):
         return f"{self.clock_id} {self.step}"
-
-
-class WrongCode(models.Model):
-    """Wrong guesses at a query code, per number and per address; no personal data, pruned after a day."""
-
-    subject = models.CharField(max_length=64, db_index=True)
-    at = models.DateTimeField(db_index=True)
-
-    def __str__(self):
-        return self.subject

@@ -24,5 +24,7 @@ HOMES = {
 def home(request):
     if not request.user.is_authenticated:
         return redirect("core:sign_in") if offices.current().ready else render(request, "account/not_ready.html")
+    if not offices.current().ready and request.user.has_perm("core.administer"):
+        return redirect("office:setup", "go-on")
     name = HOMES.get(request.user.first_role)
     return redirect(name) if name else render(request, "account/no_role.html")

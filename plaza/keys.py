@@ -1,9 +1,18 @@
-"""The secrets of one installation: made once, kept beside the data, never in a backup."""
+"""The secrets of one installation: made once, kept beside the data, never in a backup.
+
+python -m plaza.keys                 print fresh ones, for the environment of a new installation
+python -m plaza.keys enter FOLDER    write those of a key sheet to FOLDER/keys.env"""
 
 import base64
+import binascii
 import os
 import secrets
+import sys
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+NAMES = ("PLAZA_FIELD_KEYS", "PLAZA_SECRET_KEY")
 
 
 def fresh() -> str:
@@ -13,16 +22,68 @@ def fresh() -> str:
 
 
 def ensure(folder: Path) -> dict[str, str]:
-    """Read `folder`/keys.env, writing it (mode 0600) with fresh keys when there is none."""
+    """Read `folder`/keys.env, writing it (mode 0600) with fresh keys when there is none and nothing to open.
+
+    Raises ImproperlyConfigured when there is a database without its keys: new ones would open nothing in it."""
     path = folder / "keys.env"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(fresh())
+        if (folder / "plaza.sqlite3").exists():
+            sheet = f"{how_to_enter(folder)} (a demo has no sheet: delete {folder})"
+            raise ImproperlyConfigured(f"{path} is missing, and the database needs its keys. {sheet}")
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _write(path, fresh())
     lines = path.read_text().splitlines()
     return dict(line.split("=", 1) for line in lines if "=" in line)
 
 
+def how_to_enter(folder: Path) -> str:
+    return f"Enter the key sheet: {sys.executable} -m plaza.keys enter {folder}"
+
+
+def enter(folder: Path, ask) -> None:
+    """Write the keys that `ask(name)` gives; what stood there before is kept as keys.env.before.
+
+    Raises ValueError, with a sentence, for what is no key."""
+    given = {name: "".join(ask(name).split()).removeprefix(f"{name}=") for name in NAMES}
+    for part in given["PLAZA_FIELD_KEYS"].split(","):
+        key_id, _colon, body = part.partition(":")
+        if not key_id or not _is_key(body):
+            raise ValueError(f"“{key_id}” is no key: it reads id:key, and the key has 44 signs.")
+    if len(given["PLAZA_SECRET_KEY"]) < 50:
+        raise ValueError("PLAZA_SECRET_KEY is shorter than any that Plaza made.")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / "keys.env"
+    if path.exists():
+        path.replace(folder / "keys.env.before")
+    _write(path, "".join(f"{name}={value}\n" for name, value in given.items()))
+
+
+def _is_key(body: str) -> bool:
+    try:
+        return len(base64.urlsafe_b64decode(body)) == 32
+    except (ValueError, binascii.Error):
+        return False
+
+
+def _write(path: Path, text: str) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+
+
+def main(arguments: list[str]) -> None:
+    match arguments:
+        case []:
+            print(fresh(), end="")
+        case ["enter", folder]:
+            try:
+                enter(Path(folder).resolve(), lambda name: input(f"{name}, from the key sheet: "))
+            except ValueError as error:
+                sys.exit(f"Nothing was written. {error}")
+            print("Written. The next start compares them with the database.")
+        case _:
+            sys.exit(__doc__)
+
+
 if __name__ == "__main__":
-    print(fresh(), end="")
+    main(sys.argv[1:])

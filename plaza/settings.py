@@ -1,6 +1,7 @@
 """All settings of Plaza, from the environment. The same code path runs embedded and in production:
 DATABASE_URL and REDIS_URL replace SQLite and the file broker, nothing else changes."""
 
+import os
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,7 +20,8 @@ DEMO = env.bool("PLAZA_DEMO", False)
 EMBEDDED = env.bool("PLAZA_EMBEDDED", DEMO)  # `make run`, `make office`: makes its own keys and folders
 DATA = Path(env.str("PLAZA_DATA", str(BASE_DIR / "var" / ("demo" if DEMO else "office")))).resolve()
 
-_made = keys.ensure(DATA) if EMBEDDED else {}
+os.umask(0o077)  # what a process of ours writes is for its own user
+_made = keys.ensure(DATA) if EMBEDDED and not set(keys.NAMES) <= os.environ.keys() else {}
 
 
 def _secret(name):
@@ -47,7 +49,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "axes",
     "crispy_forms",
     "csp",
     "django_filters",
@@ -70,12 +71,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "plaza.core.middleware.CleanForm",
+    "plaza.core.idle.Idle",
     "plaza.core.middleware.Language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "plaza.core.middleware.Refusals",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "plaza.urls"
@@ -127,7 +129,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "core.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "plaza.roles.RoleBackend"]
+AUTHENTICATION_BACKENDS = ["plaza.roles.RoleBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -139,17 +141,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "core:sign_in"
 LOGIN_REDIRECT_URL = "/"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 30 * 60  # until the first page is seen, see plaza.core.idle
 SESSION_COOKIE_NAME = "plaza_session"
-# A lock is on the pair of account and address: a whole square behind one address cannot be locked out.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 6
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "plaza.core.views.account.locked_out"
-AXES_CLIENT_IP_CALLABLE = "plaza.core.middleware.client_address"
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
@@ -167,13 +160,14 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA / "files", "file_permissions_mode": 0o640},
+        "OPTIONS": {"location": DATA / "files", "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "plaza.stylesheets.JoinedStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+REQUEST_MAX_BYTES = 12 * 1024 * 1024  # client_max_body_size in deploy/nginx.conf
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -259,6 +253,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=0),
         "kwargs": {"thorough": True},
     },
+    "clear-out": {"task": "plaza.core.tasks.clear_out", "schedule": crontab(hour=3, minute=5)},
     "recompute-calendar": {"task": "followup.tasks.recompute_clocks", "schedule": crontab(hour=3, minute=20)},
 }
 

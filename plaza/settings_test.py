@@ -24,7 +24,6 @@ catalogues.compile_all(BASE_DIR / "locale")
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-AXES_ENABLED = True
 EMAIL_ENABLED = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # A test need not survive a power cut: no waiting for the disk. (Those that kill processes start Plaza as it is.)

@@ -15,20 +15,29 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from django.utils.translation.reloader import translation_file_changed
 
-from plaza import catalogues
+from plaza import catalogues, keys
+from plaza.core import fingerprint, masking
+from plaza.core.models import KeyMark
+from plaza.supervisor import CannotStart
 
 KEPT_BACKUPS = 10
 NOT_SERVED = ["django_htmx"]  # its htmx is among our vendored files
 
 
 def prepare(*, migrate: bool, say) -> None:
-    """Folders, catalogues, database and static files. The demo is made by its own command, after this."""
+    """Folders, catalogues, database and static files. The demo is made by its own command, after this.
+
+    Raises CannotStart when the keys are not those of the database, or a demo would touch what is not its own; nothing
+    is changed then."""
     if settings.DEMO:
         own_demo()
     settings.DATA.mkdir(parents=True, exist_ok=True)
+    close_folder(say)
     compile_catalogues()
+    refuse_foreign_keys()
     if migrate:
         bring_database_up(say)
+    remember_keys()
     collect_static(say)
 
 
@@ -37,6 +46,34 @@ def own_demo() -> None:
     from plaza.demo import own  # needs the models
 
     own.demand()
+
+
+def close_folder(say) -> None:
+    """The data is for the user of these processes alone, also when the folder was made by hand."""
+    try:
+        settings.DATA.chmod(0o700)
+    except PermissionError:
+        say(f"{settings.DATA} belongs to somebody else. See that only Plaza can read it: chmod 700")
+
+
+def refuse_foreign_keys() -> None:
+    """Before anything is changed; a database of the version before has no digests yet."""
+    if KeyMark._meta.db_table in connection.introspection.table_names() and (names := fingerprint.foreign()):
+        raise CannotStart(_not_its_keys(", ".join(names)))
+
+
+def remember_keys() -> None:
+    if not KeyMark.objects.exists() and not masking.keys_fit():
+        raise CannotStart(_not_its_keys("PLAZA_FIELD_KEYS"))
+    fingerprint.remember()
+
+
+def _not_its_keys(names: str) -> str:
+    how = keys.how_to_enter(settings.DATA) if settings.EMBEDDED else "Enter the key sheet in its environment"
+    return (
+        f"Not started: this database was made with other keys ({names}). {how}; "
+        "after a deliberate change: manage.py plaza accept_keys. See docs/deploy.md, Keys."
+    )
 
 
 def compile_catalogues() -> None:

@@ -6,7 +6,7 @@ from events.queries.people import duties_of, on_duty, planners, posts_of, staff_
 from events.queries.safety import safety_of
 from events.queries.schedule import schedule_faults, slots_of
 from events.queries.tasks import OPEN_TASK, Phase, TaskLine, lamp_of, phases_of, progress_of, task_line
-from events.queries.venue import desks_for, desks_of, zones_of
+from events.queries.venue import desks_for, desks_of, has_desk_duty, zones_of
 
 __all__ = [
     "OPEN_TASK",
@@ -21,6 +21,7 @@ __all__ = [
     "duties_of",
     "event_list",
     "events_for",
+    "has_desk_duty",
     "lamp_of",
     "on_duty",
     "phases_of",

@@ -1,21 +1,23 @@
 """Number and code of a receipt: found, or slowed down. The answer for a wrong code and for an unknown
-number is one and the same, and so is the work done for it."""
+number is one and the same, and so is the work done for it.
 
-import hashlib
-import hmac
-from datetime import timedelta
+Whoever has to wait gets a turn: after it, this pair is compared, whatever others guess meanwhile, at this number or
+from this address. Until then right and wrong look the same. So a right code is answered after ten seconds at
+the most, and there is no queue that a guesser could fill. What keeps the code is its length (forty bits): turns can
+be had side by side, and the wait makes guessing dear, not impossible."""
 
-from django.db.models import Count, Max
+from datetime import UTC, datetime, timedelta
 
-from followup.models import Case, WrongCode
+from django.core import signing
+from django.utils.crypto import constant_time_compare
+
+from followup.models import Case
 from followup.queries import tracking
-from plaza.core import keyring, numbering
+from plaza.core import keyring, numbering, slowing
 from plaza.core.errors import NotPossible
 
-WITHIN = timedelta(hours=1)  # wrong codes older than this slow nobody down
-KEPT = timedelta(days=1)
-FREE = {"number": 5, "address": 10}  # wrong codes before the first wait
-LONGEST = {"number": 10, "address": 60}  # seconds; a wait, never a lock
+NUMBER, ADDRESS = slowing.Limit(free=5, longest=10), slowing.Limit(free=10, longest=10)
+TURN = timedelta(minutes=10)  # how long it is kept for who does not come at once
 
 
 class WrongNumberOrCode(NotPossible):
@@ -23,23 +25,28 @@ class WrongNumberOrCode(NotPossible):
 
 
 class TooSoon(NotPossible):
-    """Asked again before the wait after wrong codes was over. Nothing was compared and nothing counted."""
+    """Asked again before the wait after wrong codes was over. Nothing was compared and nothing counted.
 
-    def __init__(self, message, seconds: int):
+    `turn`: what the browser keeps and shows when it asks again after `seconds`."""
+
+    def __init__(self, message, seconds: int, turn: str):
         super().__init__(message)
-        self.seconds = seconds
+        self.seconds, self.turn = seconds, turn
 
 
-def look_up(number: str, code: str, *, address: str, known: str = "", at) -> Case:
+def look_up(number: str, code: str, *, address: str, known: str = "", turn: str = "", at) -> Case:
     """The case of a receipt. `known` is the proof of a browser that gave the right code before: guesses of
-    others at its number or from its address do not slow it down.
+    others at its number or from its address do not slow it down. `turn`: see TooSoon.
 
     Raises TooSoon or WrongNumberOrCode."""
     number = number.strip()
+    of_number, of_address = slowing.subject("number", number), slowing.subject("address", address)
     if not proves(known, number):
-        seconds = seconds_to_wait(number, address, at=at)
-        if seconds:
-            raise TooSoon(tracking.wait_sentence(seconds), seconds)
+        limits = {of_number: NUMBER, of_address: ADDRESS}
+        due = _due(turn, number, code) or at + timedelta(seconds=slowing.seconds_to_wait(limits, at=at))
+        if at < due:
+            seconds = -int(-(due - at).total_seconds() // 1)
+            raise TooSoon(slowing.wait_sentence(seconds), seconds, _turn(number, code, due))
     case = tracking.tracked(number)
     petition = case.petition if case else None
     right = numbering.query_code(
@@ -47,38 +54,27 @@ def look_up(number: str, code: str, *, address: str, known: str = "", at) -> Cas
     )
     if numbering.same_code(code, right) and petition:
         return case
-    WrongCode.objects.filter(at__lt=at - KEPT).delete()
-    WrongCode.objects.bulk_create(
-        [WrongCode(subject=_subject("number", number), at=at), WrongCode(subject=_subject("address", address), at=at)]
-    )
+    slowing.count(of_number, of_address, at=at)
     raise WrongNumberOrCode(tracking.wrong_sentence())
-
-
-def seconds_to_wait(number: str, address: str, *, at) -> int:
-    """0, or the seconds until the next code is compared: 2, 4, 8 … after the free tries, counted from the
-    last wrong one."""
-    subjects = {_subject("number", number): "number", _subject("address", address): "address"}
-    rows = WrongCode.objects.filter(subject__in=subjects, at__gt=at - WITHIN).values("subject")
-    longest = 0
-    for row in rows.annotate(wrong=Count("id"), last=Max("at")):
-        kind = subjects[row["subject"]]
-        over = row["wrong"] - FREE[kind]
-        if over >= 0:
-            wait = min(2 ** min(over + 1, 10), LONGEST[kind])
-            left = (row["last"] + timedelta(seconds=wait) - at).total_seconds()
-            longest = max(longest, -int(-left // 1))
-    return longest
 
 
 def proof(number: str) -> str:
     """What a browser keeps that gave the right code once; says nothing without the key."""
-    return _subject("known", number)
+    return slowing.subject("known", number)
 
 
 def proves(known: str, number: str) -> bool:
-    return bool(known) and hmac.compare_digest(known.encode(), proof(number).encode())
+    return bool(known) and constant_time_compare(known, proof(number))
 
 
-def _subject(kind: str, text: str) -> str:
-    key = keyring.derived_key(keyring.key_ids()[-1], "wrong-code")
-    return hmac.new(key, f"{kind}:{text}".encode(), hashlib.sha256).hexdigest()
+def _turn(number: str, code: str, due: datetime) -> str:
+    return signing.dumps([slowing.subject("turn", number, code), due.timestamp()], salt="plaza.turn")
+
+
+def _due(turn: str, number: str, code: str) -> datetime | None:
+    """When the turn of this very pair comes or came; None when there is none, or it was kept long enough."""
+    try:
+        pair, due = signing.loads(turn, salt="plaza.turn", max_age=TURN)
+    except signing.BadSignature:
+        return None
+    return datetime.fromtimestamp(due, UTC) if pair == slowing.subject("turn", number, code) else None

@@ -53,14 +53,6 @@ def wrong_sentence() -> str:
     return _("Number and code do not belong together. Please compare them with your receipt.")
 
 
-def wait_sentence(seconds: int) -> str:
-    return ngettext(
-        "Too many tries. Please wait %(seconds)d second and try again.",
-        "Too many tries. Please wait %(seconds)d seconds and try again.",
-        seconds,
-    ) % {"seconds": seconds}
-
-
 def rateable(case) -> bool:
     """Whether this matter is one that is rated at all: judicial matters are not (and what was closed on the
     spot has its own "not solved, I think")."""

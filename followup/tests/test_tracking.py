@@ -5,13 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 
 from evaluation.tests.factory import code_of, fresh, matter, work_on
 from followup import actions
-from followup.actions import looking_up
-from followup.models import Rating, WrongCode
+from followup.models import Rating
 from followup.queries import tracking
 from plaza.core.models import Office
 
@@ -173,78 +171,6 @@ def test_every_page_answers_404_with_the_phone_when_public_pages_are_off(client,
 
 def test_the_pages_need_no_script(client, case):
     assert "<script" not in shown(client, case)
-
-
-class TestGuessing:
-    def test_three_hundred_guesses_find_nothing_and_the_petitioner_still_gets_in(self, case, now):
-        attacker, petitioner = Client(REMOTE_ADDR="10.0.0.9"), Client(REMOTE_ADDR="10.0.0.20")
-        seen = []
-        with time_machine.travel(now, tick=False) as clock:
-            for guess in range(300):
-                seen.append(enter(attacker, case, f"2222 {guess:04d}").status_code)
-                clock.shift(1)
-            assert 302 not in seen
-            assert seen.count(429) > 150
-            clock.shift(10)
-            assert enter(petitioner, case).status_code == 302
-
-    def test_the_refusal_says_how_long_to_wait(self, case, now):
-        client = Client()
-        for _ in range(6):
-            enter(client, case, "2222 3333")
-        answer = enter(client, case)
-        assert answer.status_code == 429
-        assert answer["Retry-After"] in answer.content.decode()
-
-    def test_waiting_is_enough_and_asking_meanwhile_does_not_make_it_longer(self, case, now):
-        client = Client()
-        with time_machine.travel(now, tick=False) as clock:
-            for _ in range(5):
-                enter(client, case, "2222 3333")
-            for _ in range(20):
-                assert enter(client, case).status_code == 429
-            clock.shift(2)
-            assert enter(client, case).status_code == 302
-
-    def test_unknown_numbers_slow_the_address_down(self, case, now):
-        client = Client()
-        for serial in range(10):
-            client.post(reverse("followup:track"), {"number": f"20200101-{serial:04d}", "code": "2222 3333"})
-        assert enter(client, case).status_code == 429
-
-    def test_a_browser_that_knows_the_code_is_not_slowed_by_others(self, case, now):
-        petitioner, attacker = Client(), Client()
-        assert enter(petitioner, case).status_code == 302
-        for _ in range(12):
-            enter(attacker, case, "2222 3333")
-        assert enter(attacker, case).status_code == 429
-        assert enter(petitioner, case).status_code == 302
-
-    def test_after_an_hour_wrong_codes_slow_nobody_down(self, case, now):
-        client = Client()
-        with time_machine.travel(now, tick=False) as clock:
-            for _ in range(8):
-                enter(client, case, "2222 3333")
-                clock.shift(10)
-            clock.move_to(now + timedelta(hours=1, seconds=80))
-            assert [enter(client, case, "2222 3333").status_code for _ in range(5)] == [422] * 5
-            assert enter(client, case).status_code == 429
-
-    @pytest.mark.parametrize("known", ["x", "", "proof of another"])
-    def test_only_the_proof_of_this_number_lets_a_browser_pass(self, case, known):
-        client = Client()
-        client.cookies["plaza_known"] = looking_up.proof("20260518-9999") if " " in known else known
-        for _ in range(5):
-            enter(client, case, "2222 3333")
-        assert enter(client, case).status_code == 429
-
-    def test_wrong_codes_are_kept_as_digests_and_for_a_day(self, case, now):
-        client = Client(REMOTE_ADDR="10.1.2.3")
-        enter(client, case, "2222 3333")
-        assert not any(case.number in row.subject or "10.1.2.3" in row.subject for row in WrongCode.objects.all())
-        with time_machine.travel(now + timedelta(days=1, minutes=1), tick=False):
-            enter(client, case, "2222 3333")
-        assert WrongCode.objects.count() == 2
 
 
 class TestRating:

@@ -83,6 +83,7 @@ def test_a_picture_is_shown_in_the_page_and_a_pdf_is_kept_out_of_it(as_, case, c
     picture = browser.get(with_file(browser, case))
     out = io.BytesIO()
     with pikepdf.new() as pdf:
+        pdf.add_blank_page()
         pdf.save(out)
     case = factory.fresh(case.pk)
     sent = {"version": case.version, "note": "附件", "file": SimpleUploadedFile("来函.pdf", out.getvalue())}
@@ -97,6 +98,20 @@ def test_what_is_not_a_picture_or_a_pdf_is_refused_beside_the_field(as_, case, c
     response = as_(cast.handler).post(reverse("followup:act", args=[case.number, "progress"]), sent)
     assert response.status_code == 422
     assert response.context["form"].errors["file"] == ["Choose a PDF or a picture (JPEG, PNG or WebP)."]
+
+
+def test_a_file_that_cannot_be_read_is_refused_beside_the_field_and_the_note_is_kept(as_, case, cast):
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(out, encryption=pikepdf.Encryption(user="open", owner="own"))
+    note = "现场核查三次，制动器已更换。"
+    sent = {"version": case.version, "note": note, "file": SimpleUploadedFile("来函.pdf", out.getvalue())}
+    response = as_(cast.handler).post(reverse("followup:act", args=[case.number, "progress"]), sent)
+    assert response.status_code == 422
+    assert "asks for a password" in response.context["form"].errors["file"][0]
+    assert note in response.content.decode()
+    assert not Progress.objects.filter(note=note).exists()
 
 
 @pytest.mark.parametrize("who", ["handler", "head", "leader", "supervisor"])

@@ -22,7 +22,7 @@ from plaza.core.errors import Conflict, NotPossible
 from plaza.core.forms import LaidOut, capitalised
 from plaza.core.middleware import client_address
 
-COOKIE, KNOWN = "plaza_track", "plaza_known"
+COOKIE, KNOWN, TURN = "plaza_track", "plaza_known", "plaza_turn"
 SHOWN = 10 * 60  # seconds that a matter stays open in a browser
 REFUSALS = (looking_up.TooSoon, looking_up.WrongNumberOrCode)
 REMEMBERED = 90 * 86400
@@ -142,7 +142,10 @@ def track_code(request, number, code):
     except REFUSALS as refusal:
         form = TrackForm({"number": number})
         form.errors.clear()
-        return _refused(request, form, refusal)
+        response = _refused(request, form, refusal)
+        if isinstance(refusal, looking_up.TooSoon):
+            response["Refresh"] = str(refusal.seconds)  # its turn comes by itself
+        return response
     response = _opened(redirect("followup:tracked"), case)
     response["Referrer-Policy"] = "no-referrer"
     return response
@@ -202,24 +205,30 @@ def unsolved_public(request):
 
 
 def _look_up(request, number, code):
-    return looking_up.look_up(
-        number, code, address=client_address(request), known=request.COOKIES.get(KNOWN, ""), at=timezone.now()
-    )
+    kept = {"known": request.COOKIES.get(KNOWN, ""), "turn": request.COOKIES.get(TURN, "")}
+    return looking_up.look_up(number, code, address=client_address(request), **kept, at=timezone.now())
 
 
 def _refused(request, form, refusal):
     form.add_error(None, refusal.message)
-    wait = getattr(refusal, "seconds", 0)
-    return _asked(request, form, 429 if wait else 422, wait=wait)
+    if isinstance(refusal, looking_up.TooSoon):
+        response = _asked(request, form, 429)
+        response["Retry-After"] = str(refusal.seconds)
+        response.set_cookie(TURN, refusal.turn, **_in_cookies())
+        return response
+    return _asked(request, form, 422)
 
 
 def _opened(response, case):
     """Let this browser see the case for ten minutes; a code issued anew ends it."""
     value = signing.dumps([case.number, case.petition.code_issue], salt=COOKIE)
-    kept = {"httponly": True, "samesite": "Lax", "path": "/t", "secure": settings.SESSION_COOKIE_SECURE}
-    response.set_cookie(COOKIE, value, max_age=SHOWN, **kept)
-    response.set_cookie(KNOWN, looking_up.proof(case.number), max_age=REMEMBERED, **kept)
+    response.set_cookie(COOKIE, value, max_age=SHOWN, **_in_cookies())
+    response.set_cookie(KNOWN, looking_up.proof(case.number), max_age=REMEMBERED, **_in_cookies())
     return response
+
+
+def _in_cookies() -> dict:
+    return {"httponly": True, "samesite": "Lax", "path": "/t", "secure": settings.SESSION_COOKIE_SECURE}
 
 
 def _opened_case(request):
@@ -239,15 +248,10 @@ def _ended(request, names=()):
     return _asked(request, TrackForm(), 403, ended=True, kept=kept)
 
 
-def _asked(request, form, status=200, *, wait=0, ended=False, kept=None):
+def _asked(request, form, status=200, *, ended=False, kept=None):
     if kept is None:
         kept = {key[5:]: value for key, value in request.POST.items() if key.startswith("kept-")}
-    response = render(
-        request, "public/track.html", {"form": form, "ended": ended, "kept": kept, "wait": wait}, status=status
-    )
-    if wait:
-        response["Retry-After"] = str(wait)
-    return response
+    return render(request, "public/track.html", {"form": form, "ended": ended, "kept": kept}, status=status)
 
 
 def _shown(request, case, *, shown=None, rating_form=None, unsolved_form=None, data=None, sent_late=False, status=200):

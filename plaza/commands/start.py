@@ -43,7 +43,7 @@ def _announce(address, say) -> bool:
     if not settings.DEMO:
         from plaza.commands import setup_link
 
-        setup_link.run({"base_url": address}, say, quiet=True)
+        setup_link.run({"base_url": address}, say, at_start=True)
     return True
 
 

@@ -1,36 +1,43 @@
 """Attachments: checked by content, stored inert under a random name, handed out under their owner's URL."""
 
 import hashlib
-import io
 import secrets
+import subprocess
+import sys
 from contextlib import contextmanager
+from tempfile import TemporaryFile
+from threading import BoundedSemaphore
 
-import pikepdf
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
 from django.http import FileResponse
 from django.utils.translation import gettext as _
-from PIL import Image
 
+from plaza.core import file_cleaner
 from plaza.core.errors import NotPossible
 from plaza.core.models import File
 
-Image.MAX_IMAGE_PIXELS = 40_000_000
+SECONDS = 20  # of the clock, for one file; file_cleaner limits its own memory and computing time
+_places = BoundedSemaphore(2)  # files read at once by this process; others wait their turn
 
 
 def store(upload, *, by, at, pictures_only=False) -> File:
-    """Keep an upload as a File. Pictures are drawn anew (no EXIF), PDF loses scripts and embedded files.
+    """Keep an upload as a File. Its name and declared type prove nothing: pictures are drawn anew (no EXIF), of a
+    PDF the pages are kept (no script, action, link or attached file), by a process of its own (file_cleaner).
 
     Raises NotPossible with a sentence for what is too large, of another kind, or unreadable."""
     if upload.size > settings.FILE_UPLOAD_MAX_BYTES:
         raise NotPossible(_("The file is larger than 10 MB."))
     raw = upload.read()
     if raw.startswith(b"%PDF") and not pictures_only:
-        body, kind, suffix = _clean_pdf(raw), "application/pdf", "pdf"
+        body = _cleaned(raw, "pdf", _("The PDF cannot be read. Scan it again, or send a picture."))
+        kind, suffix = "application/pdf", "pdf"
     else:
-        body, kind, suffix = _clean_picture(raw, pictures_only)
+        body = _cleaned(raw, "picture", _picture_wanted(pictures_only))
+        png = body.startswith(b"\x89PNG")
+        kind, suffix = ("image/png", "png") if png else ("image/jpeg", "jpg")
     path = f"{at:%Y/%m}/{secrets.token_hex(16)}.{suffix}"
     storages["private"].save(path, ContentFile(body))
     return File.objects.create(
@@ -83,39 +90,33 @@ def discard(pks) -> None:
         transaction.on_commit(lambda path=path: storages["private"].delete(path))
 
 
-def _clean_pdf(raw: bytes) -> bytes:
-    try:
-        with pikepdf.open(io.BytesIO(raw)) as pdf:
-            for name in ("/OpenAction", "/AA", "/AcroForm"):
-                if name in pdf.Root:
-                    del pdf.Root[name]
-            if "/Names" in pdf.Root:
-                for name in ("/JavaScript", "/EmbeddedFiles"):
-                    if name in pdf.Root.Names:
-                        del pdf.Root.Names[name]
-            out = io.BytesIO()
-            pdf.save(out)
-            return out.getvalue()
-    except pikepdf.PdfError:
-        raise NotPossible(_("The PDF cannot be read. Scan it again, or send a picture.")) from None
+def _cleaned(raw: bytes, kind: str, otherwise: str) -> bytes:
+    """What the cleaner wrote. Raises NotPossible, with the sentence `otherwise` for what it could not read."""
+    refusals = {
+        file_cleaner.PASSWORD: _("The PDF asks for a password. Save it without one, or send a picture."),
+        file_cleaner.TOO_LARGE: _("The picture has too many pixels. Send it in a smaller size."),
+    }
+    command = [sys.executable, "-I", file_cleaner.__file__, kind]
+    with TemporaryFile() as source, TemporaryFile() as target, _places:
+        source.write(raw)
+        source.seek(0)
+        try:
+            done = subprocess.run(
+                command, stdin=source, stdout=target, stderr=subprocess.DEVNULL, env={}, cwd="/", timeout=SECONDS
+            )
+            code = done.returncode
+        except (subprocess.TimeoutExpired, OSError):  # it hung, or the machine has no room for one more process
+            code = file_cleaner.UNREADABLE
+        if code:
+            raise NotPossible(refusals.get(code, otherwise))
+        target.seek(0)
+        return target.read()
 
 
-def _clean_picture(raw: bytes, pictures_only: bool) -> tuple[bytes, str, str]:
-    try:
-        picture = Image.open(io.BytesIO(raw))
-        if picture.format not in ("JPEG", "PNG", "WEBP"):
-            raise ValueError
-        kind = "PNG" if picture.format == "PNG" else "JPEG"
-        picture = picture.convert("RGBA" if kind == "PNG" and "A" in picture.getbands() else "RGB")
-        out = io.BytesIO()
-        picture.save(out, kind, quality=88)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise NotPossible(
-            _("Choose a picture (JPEG, PNG or WebP).")
-            if pictures_only
-            else _("Choose a PDF or a picture (JPEG, PNG or WebP).")
-        ) from None
-    return out.getvalue(), f"image/{kind.lower()}", "png" if kind == "PNG" else "jpg"
+def _picture_wanted(pictures_only: bool) -> str:
+    if pictures_only:
+        return _("Choose a picture (JPEG, PNG or WebP).")
+    return _("Choose a PDF or a picture (JPEG, PNG or WebP).")
 
 
 def _name(name: str, suffix: str) -> str:

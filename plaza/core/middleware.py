@@ -2,6 +2,7 @@ import re
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, ImproperlyConfigured, PermissionDenied
+from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler, SkipFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -15,6 +16,7 @@ from plaza.core.views import errors
 # NUL ends a string in PostgreSQL, a lone surrogate cannot be encoded: neither is text a person typed.
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
+CHUNK, READ_AWAY = 64 * 1024, 48 * 1024 * 1024
 WITHOUT_DATABASE = ("/healthz", "/readyz")  # asked by machines, also while the database is away
 
 
@@ -37,20 +39,56 @@ class ProxyAddress:
 
 
 class CleanInput:
-    """Refuses text that no database can hold, and marks answers with personal data as not to be stored."""
+    """Refuses what is too large, by what it says of its size (a body that says nothing is not read), and an address
+    that no database can hold; a cookie of that kind counts as none. Answers are marked as not to be stored."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        if _says(request) > settings.REQUEST_MAX_BYTES:
+            for _ in range(0, READ_AWAY, CHUNK):  # a browser shows the answer when it could send everything
+                if not request.read(CHUNK):
+                    break
+            return errors.too_large(request)
         if UNREADABLE.search(request.path_info) or any(UNREADABLE.search(value) for value in _values(request.GET)):
             return errors.bad_request(request, BadRequest())
-        if request.method == "POST" and any(UNREADABLE.search(value) for value in _values(request.POST)):
-            return errors.bad_request(request, BadRequest())
+        request.COOKIES = {
+            name: value for name, value in request.COOKIES.items() if not UNREADABLE.search(name + value)
+        }
         response = self.get_response(request)
         if not request.path_info.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+class Dropped(FileUploadHandler):
+    """A file that is not wanted: read past, kept nowhere."""
+
+    def new_file(self, *args, **kwargs):
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data, start):
+        return None
+
+    def file_complete(self, file_size):
+        return None
+
+
+class CleanForm:
+    """Reads the form: a stranger's files stay in memory or are dropped, so that nobody unknown fills the disk.
+    Refuses text that no database can hold. Stands below the session: it has to know who sends."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method == "POST":
+            if not request.user.is_authenticated:
+                request.upload_handlers = [MemoryFileUploadHandler(request), Dropped(request)]
+            if any(UNREADABLE.search(value) for value in _values(request.POST)):
+                return errors.bad_request(request, BadRequest())
+        return self.get_response(request)
 
 
 class Language:
@@ -120,6 +158,13 @@ class Refusals:
         if isinstance(exception, NotPossible):
             return errors.not_possible(request, exception)
         return None
+
+
+def _says(request) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:  # Django reads nothing then
+        return 0
 
 
 def _values(data):

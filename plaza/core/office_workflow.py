@@ -14,6 +14,7 @@ OFFICE = Workflow(
     Edit("set_up_office", ADMINISTER, _("Office set up"), machine=True),
     Edit("edit", ADMINISTER, _("Changed")),
     Edit("look_at_keys", ADMINISTER, _("Key sheet shown")),
+    Edit("accept_keys", ADMINISTER, _("Other keys accepted"), machine=True),
     Edit("finish_set_up", ADMINISTER, _("Set-up finished")),
     status="",
 )

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from plaza.core.sheets import clean_text
 
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 5 * 1024 * 1024, 2_000, 100
-UNPACKED_BYTES, UNPACKED_FILES, UNPACKED_RATIO = 100 * 1024 * 1024, 200, 100
+UNPACKED_BYTES, UNPACKED_FILES, UNPACKED_RATIO = 20 * 1024 * 1024, 200, 100
 
 
 @dataclass

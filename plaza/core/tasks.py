@@ -3,10 +3,11 @@ from datetime import UTC, datetime, timedelta
 
 from celery import shared_task
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.mail import send_mail
 from django.utils import timezone, translation
 
-from plaza.core import chain, offices, outbox
+from plaza.core import chain, offices, outbox, slowing
 from plaza.core.models import Heartbeat
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,13 @@ def prove_audit():
         with translation.override(offices.current().default_language):
             subject, text = chain.letter(faults)
         send_mail(subject, text, None, [settings.AUDIT_MAIL])
+
+
+@shared_task
+def clear_out():
+    """Sessions that have ended, and wrong tries that slow nobody down any more."""
+    SessionStore.clear_expired()
+    slowing.purge(at=timezone.now())
 
 
 def _alive(name: str, at: datetime) -> None:

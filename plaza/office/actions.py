@@ -36,13 +36,14 @@ def set_up_office(values: dict, *, by, at) -> Office:
 
 
 def first_administrator(*, name: str, username: str, password: str, at) -> User:
-    """The person who set Plaza up: administrator, and organizer of the petition office."""
+    """The person who set Plaza up: administrator, and organizer of the petition office. The link is spent."""
     with transaction.atomic():
         if administrators().exists():
             raise NotPossible(_("There is an administrator already."))
         unit = Unit.objects.get(petition_office=True)
         demand(User(), "add_user", by=None)
         person = User.objects.create_user(username, password, name=name, unit=unit, roles=[Role.ORGANIZER, Role.ADMIN])
+        link.spend(at=at)
         audit.record(person, "add_user", by=None, at=at, facts={"roles": sorted(person.roles)})
     return person
 
@@ -57,11 +58,9 @@ def look_at_keys(office: Office, *, by, at) -> None:
     audit.record(office, "look_at_keys", by=by, at=at, label=office.name)
 
 
-def finish(row, *, by, at) -> Office:
-    """End the set-up: the link is spent and the office opens."""
-    with transaction.atomic():
-        link.use(row, at=at)
-        office = edit(Office.objects.get(pk=1), "finish_set_up", {"ready": True}, by=by, at=at)
+def finish(*, by, at) -> Office:
+    """End the set-up: the office opens."""
+    office = edit(Office.objects.get(pk=1), "finish_set_up", {"ready": True}, by=by, at=at)
     offices.forget()
     return office
 

@@ -115,6 +115,7 @@ class RulesForm(RowForm):
             "rating_days",
             "call_attempts",
             "amber_days",
+            "idle_minutes",
             "quiet_from",
             "quiet_until",
             "rolls_to_working_day",
@@ -127,6 +128,7 @@ class RulesForm(RowForm):
             "rating_days": _("Rating window in days"),
             "call_attempts": _("Call-back attempts"),
             "amber_days": _("Due soon at, in working days"),
+            "idle_minutes": _("Signed out after so many minutes without a click"),
             "quiet_from": _("No messages from"),
             "quiet_until": _("No messages until"),
             "rolls_to_working_day": _("A deadline on a rest day moves to the next working day"),
@@ -134,6 +136,12 @@ class RulesForm(RowForm):
             "police_number": _("Public security number"),
             "site_code": _("Government site code"),
         }
+        help_texts = {
+            "idle_minutes": _("Two hours for a recorder on the day of the duty. What was typed is not lost."),
+        }
+
+    def clean_idle_minutes(self):
+        return _between(self.cleaned_data["idle_minutes"], 5, 480)
 
     def clean(self):
         cleaned = super().clean()

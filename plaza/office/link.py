@@ -1,4 +1,5 @@
-"""The one-time link to the set-up page. Only the digest of its token is kept."""
+"""The one-time link to the set-up page. Only the digest of its token is kept, and it opens nothing any more once there
+is an administrator: from then on the set-up asks who is signed in."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -7,9 +8,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from plaza.core import offices
 from plaza.core.errors import NotPossible
-from plaza.core.models import Office, SetupLink
+from plaza.core.models import Office, SetupLink, User
 from plaza.core.numbering import token_digest
 
 VALID = timedelta(hours=24)
@@ -18,9 +18,11 @@ VALID = timedelta(hours=24)
 def make(at: datetime) -> str:
     """A new path to the set-up page, valid for 24 hours; links made before and not used end with it.
 
-    Raises NotPossible when the office is set up already."""
+    Raises NotPossible when the office is set up already, or has an administrator who can go on."""
     if Office.objects.filter(pk=1, ready=True).exists():
         raise NotPossible(_("The office is set up already."))
+    if User.objects.exists():
+        raise NotPossible(_("There is an administrator already."))
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         SetupLink.objects.filter(used_at=None).delete()
@@ -28,15 +30,11 @@ def make(at: datetime) -> str:
     return reverse("office:setup", args=[token])
 
 
-def find(token: str, *, at: datetime) -> SetupLink | None:
-    """The link of this token while it can be used: new, unused, and the office not set up yet."""
-    offices.forget()
-    if offices.current().ready:
-        return None
-    return SetupLink.objects.filter(digest=token_digest(token), used_at=None, made_at__gt=at - VALID).first()
+def opens(token: str, *, at: datetime) -> bool:
+    """Whether this token opens the set-up: new, unused, and nobody there yet who could sign in."""
+    known = SetupLink.objects.filter(digest=token_digest(token), used_at=None, made_at__gt=at - VALID)
+    return known.exists() and not User.objects.exists()
 
 
-def use(row: SetupLink, *, at: datetime) -> None:
-    """Spend the link. Raises NotPossible when somebody else was quicker."""
-    if not SetupLink.objects.filter(pk=row.pk, used_at=None).update(used_at=at):
-        raise NotPossible(_("This link has been used already."))
+def spend(*, at: datetime) -> None:
+    SetupLink.objects.filter(used_at=None).update(used_at=at)

@@ -65,6 +65,7 @@ def test_the_lengths_of_the_office_have_limits(desk, office, days, status):
         "rating_days": 30,
         "call_attempts": 3,
         "amber_days": 3,
+        "idle_minutes": 30,
         "quiet_from": "21:00",
         "quiet_until": "08:00",
         "rolls_to_working_day": "on",

@@ -5,8 +5,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
+from plaza.commands import setup_link
+from plaza.core.errors import NotPossible
 from plaza.core.models import AuditEntry, Category, Office, SetupLink, Unit, User
 from plaza.core.numbering import token_digest
 from plaza.office import link
@@ -126,8 +129,6 @@ def test_a_link_lives_a_day(client, start, now, hours, status):
 
 
 def test_there_is_no_link_for_an_office_that_is_set_up(office, now):
-    from plaza.core.errors import NotPossible
-
     with pytest.raises(NotPossible):
         link.make(at=now)
 
@@ -183,6 +184,67 @@ def test_there_is_only_one_first_administrator(client, start):
     second = {"name": "甲", "username": "jia", "password": "Qinghe-2026-x", "again": "Qinghe-2026-x"}
     client.post(at_step(start, "administrator"), second)
     assert list(User.objects.values_list("username", flat=True)) == ["dingyi"]
+
+
+STEPS = ["", "/office", "/administrator", "/units", "/users", "/categories", "/keys", "/blank/units"]
+
+
+def test_once_there_is_an_administrator_the_link_opens_nothing(client, start):
+    """Whoever finds it in a log, a chat or a history of commands is asked to sign in, for reading and writing."""
+    set_up_to(client, start, "keys")
+    stranger = Client()
+    before = AuditEntry.objects.count()
+    for step in STEPS:
+        for answer in (stranger.get(start + step), stranger.post(start + step, {"do": "sheet", "kept": "on"})):
+            assert (answer.status_code, answer.url) == (302, "/sign-in?next=/office/setup/go-on")
+    assert AuditEntry.objects.count() == before and not Office.objects.get().ready
+    assert SetupLink.objects.get().used_at
+    with pytest.raises(NotPossible):
+        link.make(at=SetupLink.objects.get().used_at)
+
+
+def test_the_administrator_signs_in_again_and_goes_on(client, start):
+    set_up_to(client, start, "users")
+    other = Client()
+    sent = {"username": "dingyi", "password": "Qinghe-2026-x"}
+    page = other.post(reverse("core:sign_in"), sent, follow=True)
+    assert page.redirect_chain[-1][0] == "/office/setup/go-on/units"
+    assert other.post("/office/setup/go-on/keys", {"kept": "on"}).url == reverse("core:home")
+    assert Office.objects.get().ready
+    assert other.get("/office/setup/go-on").status_code == 404
+
+
+def test_nobody_else_comes_in_before_the_office_is_set_up(client, start):
+    set_up_to(client, start, "users")
+    slips = client.post(at_step(start, "users"), {"text": USERS, "do": "enter"}).text
+    account, password = re.findall(r'class="code">([^<]+)<', flat(slips))[:2]
+    handler = Client()
+    handler.cookies["plaza_language"] = "en"
+    refused = handler.post(reverse("core:sign_in"), {"username": account, "password": password})
+    assert refused.status_code == 422 and "not set up yet" in refused.text
+    handler.force_login(User.objects.get(username=account), backend="plaza.roles.RoleBackend")
+    assert handler.get(at_step(start, "keys")).status_code == 302
+    assert handler.post(at_step(start, "keys"), {"do": "sheet"}).status_code == 302
+
+
+class TestThePrintedLink:
+    @pytest.fixture
+    def say(self, db):
+        said = []
+        yield lambda **how: setup_link.run({"base_url": "http://plaza.example"}, said.append, **how) or said[-1]
+
+    def test_it_is_printed_by_its_command(self, say):
+        assert re.search(r"http://plaza.example/office/setup/[\w-]{40,}$", say())
+
+    @pytest.mark.parametrize("terminal", [True, False])
+    def test_a_start_prints_it_to_a_terminal_and_never_into_a_log(self, say, monkeypatch, terminal):
+        monkeypatch.setattr(setup_link.sys.stdout, "isatty", lambda: terminal, raising=False)
+        assert ("/office/setup/" in say(at_start=True)) == terminal
+        assert SetupLink.objects.exists() == terminal
+
+    def test_with_an_administrator_there_is_none(self, say, client, start):
+        set_up_to(client, start, "units")
+        assert say().endswith("http://plaza.example/sign-in")
 
 
 def test_the_key_sheet_shows_the_keys_during_the_set_up_only(client, start, settings):

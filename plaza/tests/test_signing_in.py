@@ -1,10 +1,16 @@
 """The door: who comes in, who is held up, and where each goes."""
 
+import json
+
 import pytest
+import time_machine
+from django.core import signing
+from django.test import Client
 from django.urls import reverse
 
-from plaza.core import offices
-from plaza.core.models import Office, User
+from plaza.core import devices, offices
+from plaza.core.middleware import ProxyAddress, client_address
+from plaza.core.models import Office, User, WrongTry
 from plaza.core.models.people import Role
 from plaza.home import HOMES
 from plaza.office import actions
@@ -22,50 +28,134 @@ def fail(client, times, username="gaoyan", address="10.0.0.7"):
     return [sign_in(client, username, "wrong", address).status_code for _ in range(times)]
 
 
-def test_six_wrong_passwords_lock_this_account_here(client, cast):
-    assert fail(client, 6) == [422] * 5 + [429]
-    assert sign_in(client, "gaoyan").status_code == 429
+def device_of(person):
+    """A browser in which this person has signed in and out."""
+    browser = Client()
+    assert sign_in(browser, person.username).status_code == 302
+    assert browser.post("/sign-out").status_code == 302
+    return browser
 
 
-def test_the_lock_holds_nobody_else_up_at_the_same_address(client, cast):
-    fail(client, 7)
-    assert sign_in(client, "wutong").status_code == 302
+class TestGuessing:
+    @pytest.fixture(autouse=True)
+    def clock(self, now):
+        with time_machine.travel(now, tick=False) as clock:
+            yield clock
+
+    def test_after_six_wrong_passwords_one_waits(self, client, cast, clock):
+        assert fail(client, 7) == [422] * 6 + [429]
+        answer = sign_in(client, "gaoyan")
+        assert (answer.status_code, answer["Retry-After"]) == (429, "2")
+        assert 'value="gaoyan"' in answer.text and PASSWORD not in answer.text
+        clock.shift(2)
+        assert sign_in(client, "gaoyan").status_code == 302
+
+    def test_the_wait_grows_to_a_minute_and_asking_meanwhile_does_not_make_it_longer(self, client, cast, clock):
+        fail(client, 6)
+        waits = []
+        for _ in range(7):
+            waits.append(int(sign_in(client, "gaoyan", "wrong")["Retry-After"]))
+            clock.shift(waits[-1] - 1)
+            assert fail(client, 3) == [429] * 3
+            clock.shift(1)
+            assert fail(client, 1) == [422]
+        assert waits == [2, 4, 8, 16, 32, 60, 60]
+
+    def test_five_wrong_passwords_and_the_right_one_come_in(self, client, cast):
+        fail(client, 5)
+        assert sign_in(client, "gaoyan").status_code == 302
+        assert client.post("/sign-out").status_code == 302
+        assert fail(client, 6) == [422] * 6
+
+    def test_an_hour_later_one_begins_anew(self, client, cast, clock):
+        fail(client, 6)
+        clock.shift(3600)
+        assert fail(client, 7) == [422] * 6 + [429]
+
+    def test_a_clock_that_was_set_back_makes_nobody_wait_for_hours(self, client, cast, clock):
+        fail(client, 6)
+        clock.shift(-3600 * 5)
+        assert int(sign_in(client, "gaoyan")["Retry-After"]) <= 2
+
+    def test_nobody_else_at_the_same_address_waits(self, client, cast):
+        fail(client, 20)
+        assert sign_in(Client(), "wutong").status_code == 302
+
+    def test_a_device_that_knows_the_account_does_not_wait_for_others(self, client, cast):
+        own = device_of(cast.handler)
+        fail(client, 20)
+        assert sign_in(client, "gaoyan").status_code == 429
+        assert sign_in(own, "gaoyan").status_code == 302
+
+    def test_wrong_passwords_at_a_known_device_slow_that_device_only(self, client, cast):
+        own, other = device_of(cast.handler), device_of(cast.handler)
+        assert fail(own, 7) == [422] * 6 + [429]
+        assert sign_in(other, "gaoyan").status_code == 302
+        assert sign_in(client, "gaoyan").status_code == 302
+
+    def test_a_device_knows_the_accounts_that_signed_in_there_and_no_other(self, client, cast):
+        desk = device_of(cast.recorder)
+        fail(client, 20)
+        assert sign_in(desk, "gaoyan").status_code == 429
+        assert sign_in(desk, "wutong").status_code == 302
+        desk.post("/sign-out")
+        shared = device_of(cast.organizer)
+        sign_in(shared, "wutong")
+        shared.post("/sign-out")
+        fail(client, 20, "wutong")
+        fail(client, 20, "zhoumin")
+        assert sign_in(shared, "zhoumin").status_code == 302
+
+    @pytest.mark.parametrize("value", ["", "x", "a:b:c", "eyJpZCI6MX0:1wBqZv:x"])
+    def test_a_device_of_ones_own_making_is_none(self, client, cast, value):
+        fail(client, 6)
+        client.cookies[devices.COOKIE] = value
+        assert sign_in(client, "gaoyan").status_code == 429
+
+    def test_a_device_is_named_by_no_account_and_read_by_no_script(self, cast):
+        kept = device_of(cast.handler).cookies[devices.COOKIE]
+        assert (kept["httponly"], kept["samesite"], kept["path"]) == (True, "Lax", SIGN_IN)
+        assert "gaoyan" not in json.dumps(signing.loads(kept.value, salt=devices.COOKIE))
+
+    def test_an_unknown_account_is_slowed_like_a_known_one(self, client, cast):
+        assert fail(client, 7, "nobody") == fail(client, 7, "gaoyan")
+
+    def test_one_account_guessed_from_two_hundred_addresses_is_slowed(self, cast, clock):
+        answers = []
+        for n in range(200):
+            answers += fail(Client(), 1, address=f"10.1.{n // 100}.{n % 100}")
+            clock.shift(1)
+        assert answers.count(429) > 180
+
+    def test_a_try_counts_while_its_password_is_looked_at(self, client, cast, monkeypatch):
+        """Twenty at once: hashing takes its time, and all but the free ones wait."""
+        counted = []
+        monkeypatch.setattr(User, "check_password", lambda user, raw: counted.append(WrongTry.objects.get().tries))
+        fail(client, 3)
+        assert counted == [1, 2, 3]
+
+    @pytest.mark.slow
+    def test_a_thousand_wrong_passwords_from_one_address_hold_up_none_of_twenty_clerks(self, cast, clock):
+        names = [f"clerk{n:02d}" for n in range(20)]
+        for name in names:
+            User.objects.create_user(name, PASSWORD, name="陈露", unit=cast.handler.unit, roles=["handler"])
+        known = {name: device_of(User.objects.get(username=name)) for name in names}
+        guesser, wrong, refused = Client(), [], 0
+        for turn in range(50):
+            wrong += [sign_in(guesser, name, f"guess-{turn}").status_code for name in names]
+            name = names[turn % 20]
+            refused += sign_in(known[name], name).status_code != 302
+            known[name].post("/sign-out")
+            clock.shift(1)
+        assert (len(wrong), refused) == (1000, 0)
+        assert wrong.count(429) > 700
 
 
-def test_the_lock_holds_the_person_up_at_this_address_only(client, cast):
-    fail(client, 7)
-    assert sign_in(client, "gaoyan", address="10.0.0.8").status_code == 302
-
-
-def test_five_wrong_passwords_and_the_right_one_come_in(client, cast):
-    fail(client, 5)
-    assert sign_in(client, "gaoyan").status_code == 302
-    assert client.post("/sign-out").status_code == 302
-    assert fail(client, 5) == [422] * 5
-
-
-def test_a_forwarded_address_of_an_unknown_proxy_is_not_believed(client, cast):
-    for n in range(6):
-        client.post(
-            SIGN_IN,
-            {"username": "gaoyan", "password": "wrong"},
-            REMOTE_ADDR="10.0.0.7",
-            HTTP_X_FORWARDED_FOR=f"1.2.3.{n}",
-        )
-    assert sign_in(client, "gaoyan").status_code == 429
-
-
-def test_of_what_a_known_proxy_forwards_its_own_word_is_believed_and_nothing_before_it(client, cast, settings):
-    settings.TRUSTED_PROXIES = 1
-
-    def attempt(hops, password):
-        data = {"username": "gaoyan", "password": password}
-        return client.post(SIGN_IN, data, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=hops).status_code
-
-    for n in range(6):
-        attempt(f"1.2.3.{n}, 10.0.0.7", "wrong")
-    assert attempt("1.2.3.9, 10.0.0.7", PASSWORD) == 429
-    assert attempt("1.2.3.0, 10.0.0.8", PASSWORD) == 302
+@pytest.mark.parametrize(("proxies", "seen"), [(0, "10.0.0.1"), (1, "10.0.0.7"), (2, "1.2.3.4"), (3, "10.0.0.1")])
+def test_of_what_is_forwarded_the_word_of_known_proxies_is_believed_and_nothing_before_it(rf, settings, proxies, seen):
+    settings.TRUSTED_PROXIES = proxies
+    request = rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="1.2.3.4, 10.0.0.7")
+    assert ProxyAddress(client_address)(request) == seen
 
 
 @pytest.mark.parametrize("typed", ["gaoyan", " GaoYan "])

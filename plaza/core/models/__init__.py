@@ -1,6 +1,6 @@
 from plaza.core.models.audit import AuditEntry, AuditLink, Reveal
 from plaza.core.models.calendar import CalendarDay, CalendarYear
-from plaza.core.models.counters import Heartbeat, Sequence
+from plaza.core.models.counters import Heartbeat, KeyMark, Sequence, WrongTry
 from plaza.core.models.files import File
 from plaza.core.models.office import Category, Office, SetupLink, Unit
 from plaza.core.models.outbox import Message
@@ -16,6 +16,7 @@ __all__ = [
     "Category",
     "File",
     "Heartbeat",
+    "KeyMark",
     "Message",
     "Office",
     "Reveal",
@@ -26,4 +27,5 @@ __all__ = [
     "Unit",
     "User",
     "UserRole",
+    "WrongTry",
 ]

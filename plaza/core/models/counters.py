@@ -17,3 +17,24 @@ class Heartbeat(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class KeyMark(models.Model):
+    """The digest of one key of this installation, see plaza.core.fingerprint."""
+
+    name = models.CharField(max_length=60, unique=True)
+    digest = models.CharField(max_length=64)
+
+    def __str__(self):
+        return self.name
+
+
+class WrongTry(models.Model):
+    """Wrong guesses at a password or a query code, counted under the digest of what they were made at."""
+
+    subject = models.CharField(max_length=64, unique=True)
+    tries = models.PositiveIntegerField()
+    last_at = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return self.subject

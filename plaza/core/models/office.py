@@ -85,6 +85,7 @@ class Office(models.Model):
     rating_days = models.PositiveSmallIntegerField(_("rating window in days"), default=30)
     call_attempts = models.PositiveSmallIntegerField(_("call-back attempts"), default=3)
     amber_days = models.PositiveSmallIntegerField(_("due soon at, in working days"), default=3)
+    idle_minutes = models.PositiveSmallIntegerField(_("signed out after minutes without a sign of life"), default=30)
     quiet_from = models.TimeField(_("quiet from"), default="21:00")
     quiet_until = models.TimeField(_("quiet until"), default="08:00")
     icp = models.CharField(_("ICP number"), max_length=40, blank=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from plaza.core import audit, offices, refusals
+from plaza.core import audit, devices, offices, refusals, slowing
 from plaza.core.access import access
 from plaza.core.forms import Values
 from plaza.core.models import User
@@ -29,23 +29,50 @@ class SignInForm(AuthenticationForm):
         "inactive": gettext_lazy("This account is not in use any more."),
     }
 
+    wait = 0  # seconds, when there were too many wrong passwords
+
     def clean_username(self):
         return self.cleaned_data["username"].strip().lower()
+
+    def confirm_login_allowed(self, user):
+        """Until the office is set up only who sets it up comes in."""
+        super().confirm_login_allowed(user)
+        if not offices.current().ready and not user.has_perm("core.administer"):
+            raise forms.ValidationError(_("This office is not set up yet"))
+
+    def clean(self):
+        """A try counts as wrong until the password is found right: many at once are no faster than one by one."""
+        if self.errors:
+            return self.cleaned_data
+        now, subject = timezone.now(), devices.of(self.request).subject(self.cleaned_data["username"])
+        self.wait = slowing.seconds_to_wait({subject: devices.LIMIT}, at=now)
+        if self.wait:
+            raise forms.ValidationError(slowing.wait_sentence(self.wait))
+        slowing.count(subject, at=now)
+        cleaned = super().clean()
+        slowing.forget(subject)
+        return cleaned
 
 
 @access.public
 def sign_in(request):
     if request.user.is_authenticated:
         return redirect("core:home")
-    if not offices.current().ready:
+    if not offices.current().ready and not User.objects.exists():
         return render(request, "account/not_ready.html")
     form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _enter(request, form.get_user(), request.POST.get("next", ""))
-    if form.is_bound and "password" in form.cleaned_data:
+        response = _enter(request, form.get_user(), request.POST.get("next", ""))
+        devices.remember(response, request, form.get_user().username)
+        return response
+    if form.is_bound and "password" in form.cleaned_data and not form.wait:
         refusals.wrong_password(form.cleaned_data.get("username", ""))
     context = {"form": form, "next": request.GET.get("next", request.POST.get("next", "")), "demo_users": _demo_users()}
-    return render(request, "account/sign_in.html", context, status=422 if request.method == "POST" else 200)
+    status = 200 if request.method != "POST" else 429 if form.wait else 422
+    response = render(request, "account/sign_in.html", context, status=status)
+    if form.wait:
+        response["Retry-After"] = str(form.wait)
+    return response
 
 
 @access.public
@@ -180,11 +207,6 @@ def password(request):
     if form.has_error("old_password", "password_incorrect"):
         refusals.wrong_password(person.username, by=person)
     return answer
-
-
-def locked_out(request, credentials, *args, **kwargs):
-    """Six wrong passwords from one address lock that account there, for 15 minutes; others go on."""
-    return render(request, "account/locked.html", {"minutes": 15}, status=429)
 
 
 def _enter(request, user, next_url):

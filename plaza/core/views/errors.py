@@ -18,6 +18,11 @@ def bad_request(request, exception=None):
 
 
 @access.public
+def too_large(request):
+    return _plain("errors/413.html", 413)
+
+
+@access.public
 def forbidden(request, exception=None):
     refusals.note(request, 403)
     return render(request, "errors/403.html", {"contact": offices.current().phone}, status=403)

@@ -9,6 +9,7 @@ from plaza.supervisor import CannotStart
 
 NAMES = [
     "start", "prepare", "demo", "setup_link", "routes", "deliver", "remind", "verify_audit", "reindex", "messages",
+    "accept_keys",
 ]  # fmt: skip
 
 

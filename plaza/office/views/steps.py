@@ -1,7 +1,11 @@
-"""The set-up of an office by the one-time link: six steps, one after the other, and the doors open."""
+"""The set-up of an office: six steps, one after the other, and the doors open.
+
+The one-time link leads to the first two. Then there is an administrator: whoever goes on is signed in as one, and the
+link, in whatever log or chat it stands, opens nothing. The addresses stay, with any token."""
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plaza.core import keyring, offices
+from plaza.core import audit, keyring, offices
 from plaza.core.access import access
 from plaza.core.models import Category, Office, Unit, User
 from plaza.core.views.take import take
@@ -17,6 +21,7 @@ from plaza.office import actions, link
 from plaza.office.forms import AdministratorForm, CategoryUnitsForm, FinishForm, OfficeForm
 from plaza.office.views import tables
 
+GO_ON = "go-on"  # stands for a token in the addresses of an administrator
 STEPS = {
     "office": gettext_lazy("The office"),
     "administrator": gettext_lazy("Administrator"),
@@ -30,57 +35,57 @@ STEPS = {
 @access.public
 def setup(request, token):
     """Where the printed link leads: the first step that is not done yet."""
-    _link(token)
-    return redirect("office:setup_step", token, _first_open())
+    return _closed(request, token) or redirect("office:setup_step", token, _first_open())
 
 
 @access.public
 def step(request, token, name):
-    row = _link(token)
+    if closed := _closed(request, token):
+        return closed
     if name not in STEPS:
         raise Http404
     needed = _first_open()
     if needed in ("office", "administrator") and list(STEPS).index(name) > list(STEPS).index(needed):
         return redirect("office:setup_step", token, needed)
-    return PAGES[name](request, token, row)
+    return PAGES[name](request, token)
 
 
 @access.public
 def blank(request, token, kind):
-    _link(token)
-    return tables.blank_table(kind)
+    return _closed(request, token) or tables.blank_table(kind)
 
 
-def _office(request, token, row):
+def _office(request, token):
     office = Office.objects.filter(pk=1).first()
     form = OfficeForm(request.POST or None, instance=office or Office(pk=1, queue_by_default=False))
     del form.fields["version"]  # nobody else is there yet
 
     def set_up(*, by, at, **_changes):
-        actions.set_up_office(form.facts(), by=_me(), at=at)
+        actions.set_up_office(form.facts(), by=_me(request), at=at)
 
     return _take(request, token, "office", form, set_up)
 
 
-def _administrator(request, token, row):
-    me = _me()
-    if me is not None:
+def _administrator(request, token):
+    if me := _me(request):
         return render(request, "office/setup_administrator.html", {**_frame(token, "administrator"), "me": me})
 
     def add(*, by, at, **values):
-        actions.first_administrator(**values, at=at)
+        person = actions.first_administrator(**values, at=at)
+        login(request, person, backend="plaza.roles.RoleBackend")
+        audit.record(person, "sign_in", by=person, at=at)
 
     return _take(request, token, "administrator", AdministratorForm(request.POST or None), add)
 
 
 def _table(kind):
-    def page(request, token, row):
+    def page(request, token):
         known = Unit.objects.all() if kind == "units" else User.objects.select_related("unit")
         extra = {**_frame(token, kind), "known": known}
         return tables.import_table(
             request,
             kind,
-            by=_me(),
+            by=_me(request),
             template="office/setup_table.html",
             back=reverse("office:setup_step", args=[token, kind]),
             blank=reverse("office:setup_blank", args=[token, kind]),
@@ -90,19 +95,19 @@ def _table(kind):
     return page
 
 
-def _categories(request, token, row):
-    actions.seed_categories(by=_me(), at=timezone.now())
+def _categories(request, token):
+    actions.seed_categories(by=_me(request), at=timezone.now())
     form = CategoryUnitsForm(request.POST or None, categories=Category.objects.select_related("unit"))
 
     def assign(*, by, at, **values):
-        actions.assign_categories(**values, by=_me(), at=at)
+        actions.assign_categories(**values, by=_me(request), at=at)
 
     return _take(request, token, "categories", form, assign)
 
 
-def _keys(request, token, row):
+def _keys(request, token):
     """The sheet can be printed again until the set-up is finished, each look on record; afterwards never."""
-    office, me = Office.objects.get(pk=1), _me()
+    office, me = Office.objects.get(pk=1), _me(request)
     if request.method == "POST" and request.POST.get("do") == "sheet":
         actions.look_at_keys(office, by=me, at=timezone.now())
         keys = [part.split(":", 1) for part in settings.FIELD_KEYS.split(",") if part]
@@ -113,12 +118,12 @@ def _keys(request, token, row):
             "at": timezone.now(),
             "me": me,
             "first": keyring.key_ids()[0],
+            "enter": "python -m plaza.keys enter",
         }
         return render(request, "office/key_sheet.html", context)
 
     def finish(*, by, at, **_values):
-        actions.finish(row, by=me, at=at)
-        login(request, me, backend="plaza.roles.RoleBackend")
+        actions.finish(by=me, at=at)
 
     form = FinishForm(request.POST or None)
     done = _("The office is set up.")
@@ -135,22 +140,29 @@ PAGES = {
 }
 
 
-def _link(token):
-    row = link.find(token, at=timezone.now())
-    if row is None:
+def _closed(request, token):
+    """None when the set-up is open for whoever asks; else the way to the sign-in. Not found once it is finished."""
+    offices.forget()
+    if offices.current().ready:
         raise Http404
-    return row
+    if request.user.is_authenticated and request.user.has_perm("core.administer"):
+        return None
+    if User.objects.exists():
+        return redirect_to_login(reverse("office:setup", args=[GO_ON]))
+    if not link.opens(token, at=timezone.now()):
+        raise Http404
+    return None
 
 
 def _first_open() -> str:
     if not offices.current().name:
         return "office"
-    return "units" if _me() else "administrator"
+    return "units" if User.objects.exists() else "administrator"
 
 
-def _me() -> User | None:
-    """Whoever sets the office up: the first administrator, once there is one."""
-    return actions.administrators().order_by("pk").first()
+def _me(request) -> User | None:
+    """Whoever sets the office up: an administrator, once there is one."""
+    return request.user if request.user.is_authenticated else None
 
 
 def _take(request, token, name, form, action, *, back="", done=""):
