@@ -23,6 +23,7 @@ from followup.actions.handling import (
     tell,
     unsign,
 )
+from followup.actions.passing_on import hand_over, pass_on, reassign
 from followup.actions.rating import call_back, close, handle_again, missing_for_closing, rate, say_unsolved
 from followup.actions.reminding import remind_due
 from followup.actions.replying import approve_reply, deliver, draft_reply, return_reply
@@ -39,16 +40,19 @@ __all__ = [
     "deliver",
     "draft_reply",
     "follow_correction",
+    "hand_over",
     "handle_again",
     "missing_for_closing",
     "name_handler",
     "not_accept",
     "object_to",
     "open_case",
+    "pass_on",
     "progress",
     "rate",
     "recompute",
     "record_official_number",
+    "reassign",
     "reject",
     "remind_due",
     "represented",

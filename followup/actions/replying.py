@@ -83,7 +83,8 @@ def deliver(case, *, by, at, channel, delivered_on=None) -> Case:
         clocks.stop(case, ["T4"], day)
         clocks.start(case, "T14", day)
         case.answered_on, case.told_on, case.feedback_due_on = day, day, NEVER
-        Case.objects.filter(pk=case.pk).update(answered_on=day, told_on=day)
+        case.answered_unit = case.lead_unit
+        Case.objects.filter(pk=case.pk).update(answered_on=day, answered_unit=case.lead_unit, told_on=day)
         clocks.settle(case, today)
         notifications.delivered(case, at=at)
     return case

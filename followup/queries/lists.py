@@ -41,7 +41,12 @@ class Tab:
 
 TABS = (
     Tab("open", gettext_lazy("All open"), Q(status__in=OPEN)),
-    Tab("assign", gettext_lazy("To be assigned"), Q(status=S.REGISTERED), "followup.assign"),
+    Tab(
+        "assign",
+        gettext_lazy("To be assigned"),
+        Q(status=S.REGISTERED) | Q(status__in=WITH_UNIT, lead_unit__active=False),
+        "followup.assign",
+    ),
     Tab("sign", gettext_lazy("To be signed for"), Q(status=S.ASSIGNED)),
     Tab("accept", gettext_lazy("To be accepted"), Q(status=S.SIGNED)),
     Tab("handling", gettext_lazy("In handling"), Q(status__in=IN_WORK)),

@@ -115,6 +115,12 @@ def reviewer(case, user) -> bool:
 
 
 @CASE.relation
+def orphaned(case, user) -> bool:
+    """Its lead unit is switched off: nobody there will go on with it."""
+    return bool(case.lead_unit_id and not case.lead_unit.active)
+
+
+@CASE.relation
 def first_objection(case, user) -> bool:
     return case.objections <= 1
 
