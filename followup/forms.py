@@ -89,10 +89,6 @@ class ReassignForm(UnitForm):
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("New lead unit"))
     reason = forms.CharField(**REASON)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("unit", units.answering(self.obj.lead_unit))
-
 
 class AcceptForm(TellingForm):
     channel = ChannelField()

@@ -10,7 +10,6 @@ from plaza.core import outbox
 from plaza.core.models import Message, User
 from plaza.core.models.people import Role
 
-
 # Messages about several cases: their facts hold numbers.
 OF_SEVERAL = ("digest", "dates_changed", "passed_on", "left_over", "handed_over")
 

@@ -7,7 +7,9 @@ from followup.queries.lists import (
     call_list,
     days_waiting,
     for_export,
+    in_hand,
     matching,
+    open_of,
     row,
     row_on_paper,
     scopes,
@@ -18,7 +20,7 @@ from followup.queries.lists import (
     with_rows,
     work_of,
 )
-from followup.queries.page import case_page
+from followup.queries.page import case_page, dispatched_at
 from followup.queries.rights import (
     UNDO,
     WHOLE_LEDGER,
@@ -43,13 +45,16 @@ __all__ = [
     "case_page",
     "cases_for",
     "days_waiting",
+    "dispatched_at",
     "for_export",
+    "in_hand",
     "main_step",
     "matching",
     "may_identify",
     "name_on_paper",
     "next_step",
     "offered",
+    "open_of",
     "progress_step",
     "reaches",
     "reply_of",

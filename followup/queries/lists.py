@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from followup import search_rows
-from followup.models import CallBack, CaseUnit, Progress, Rating, Reply
+from followup.models import CallBack, Case, CaseUnit, Progress, Rating, Reply
 from followup.queries.rights import (
     SIGNS_IN,
     cases_for,
@@ -219,6 +219,17 @@ def assigned_to(user, unit, *, event=""):
     if event:
         rows = rows.filter(event=event) if event.isdecimal() and len(event) < 12 else rows.none()
     return list(rows[:500])
+
+
+def open_of(unit, role: str):
+    """The open matters in which a unit has this role now, for whoever sets the office up: their numbers, no more."""
+    here = CaseUnit.objects.filter(case=OuterRef("pk"), unit=unit, role=role, until=None)
+    return Case.objects.filter(Exists(here), status__in=OPEN).order_by("due_on", "pk")
+
+
+def in_hand(person):
+    """The open matters that a person is the handler of, wherever they lie."""
+    return Case.objects.filter(handler=person, status__in=OPEN).select_related("lead_unit").order_by("due_on", "pk")
 
 
 def days_waiting(case, today: date) -> int | None:

@@ -15,7 +15,7 @@ from plaza.core.models import Message
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 5
-SWITCHED_OFF = "SwitchedOff"  # the fault of a message that left nobody's house: its reader has no account any more
+SWITCHED_OFF = "SwitchedOff"  # why a message was not sent: its reader has no account in use any more
 
 
 def post(kind: str, *, key: str, to, at: datetime, facts=None, url: str = "", send_after=None) -> None:
@@ -74,7 +74,7 @@ def quiet_until(at: datetime) -> datetime:
 def deliver_due(*, at: datetime, limit: int = 200) -> int:
     """Deliver what is due: each row is claimed by one conditional UPDATE. Returns how many were delivered.
 
-    To an account that is switched off nothing leaves the house: the row is given up and says why."""
+    Nothing is sent to the address of somebody whose account is switched off: the row is given up and says why."""
     waiting = Message.objects.filter(sent_at=None, failed_at=None, send_after__lte=at)
     free = Q(claimed_at=None) | Q(claimed_at__lt=at - LEASE)
     done = 0

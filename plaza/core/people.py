@@ -26,18 +26,16 @@ def labels(people: Iterable[User], text: Callable[[User], str] = str) -> list[tu
     return found
 
 
-class _Told(ModelChoiceIterator):
+class ToldApart(ModelChoiceIterator):
+    """The options of a field that chooses a person, no two alike."""
+
     def __iter__(self):
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
-        yield from labels(self.queryset, self.field.text)
+        yield from labels(self.queryset, self.field.label_from_instance)
 
 
 class PersonField(forms.ModelChoiceField):
     """A choice of people in which no two look the same."""
 
-    iterator = _Told
-
-    def __init__(self, *args, text: Callable[[User], str] = str, **kwargs):
-        self.text = text
-        super().__init__(*args, **kwargs)
+    iterator = ToldApart

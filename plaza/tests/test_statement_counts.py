@@ -42,8 +42,8 @@ PAGES = {
     "followup:ledger by words": ("organizer", (), "?search=电梯", 13),
     "followup:feedback": ("handler", (), "", 8),
     "followup:feedback in print": ("handler", (), "?format=print", 7),
-    "followup:case": ("organizer", ("number",), "", 24),
-    "followup:assignment_notice": ("organizer", ("unit",), "", 6),
+    "followup:case": ("organizer", ("number",), "", 26),
+    "followup:assignment_notice": ("organizer", ("unit",), "", 7),
     "followup:tracked": (None, (), "", 8),
     "evaluation:overview": ("leader", (), "", 24),
     "evaluation:report": ("leader", (), "", 23),
@@ -51,6 +51,8 @@ PAGES = {
     "evaluation:behind in Excel": ("supervisor", (), "?period=all&figure=matters&format=xlsx", 6),
     "evaluation:behind batches": ("supervisor", (), "?period=all&figure=batches", 11),
     "evaluation:behind batches in print": ("supervisor", (), "?period=all&figure=batches&format=print", 10),
+    "office:unit": ("admin", ("unit",), "", 17),
+    "office:hand_over": ("admin", ("person",), "", 17),
     "office:units": ("admin", (), "", 7),
     "office:units in Excel": ("admin", (), "?format=xlsx", 5),
     "office:users": ("admin", (), "", 9),
@@ -118,6 +120,7 @@ def assert_costs_are_those_in_the_table(client, world):
         "event": world.event.pk,
         "number": world.case.number,
         "unit": world.case.lead_unit_id,
+        "person": world.cast.handler.pk,
     }
     wrong = []
     for page, (who, names, query, written) in PAGES.items():
