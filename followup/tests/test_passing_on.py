@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from followup import actions
 from followup.models import Case, CaseUnit, Clock
-from followup.queries import case_page, cases_for
+from followup.queries import case_page, cases_for, tracking
 from followup.tests import factory
 from plaza.core import audit
 from plaza.core.errors import NotAllowed, NotPossible
 from plaza.core.models import Message, Unit, User
+from plaza.office import actions as of_office
+from plaza.office import succession
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DAY = timedelta(days=1)
@@ -219,11 +222,40 @@ def test_a_switched_off_colleague_is_not_named_as_handler(case, cast, now):
 
 
 def test_the_story_tells_the_unit_and_the_name_of_the_time(case, cast, office, now):
-    from plaza.office import actions as of_office
-
     actions.sign(case, by=cast.handler, at=now)
     person = User.objects.get(pk=cast.handler.pk)
     of_office.change_user(person, {"unit": office.rs}, roles=["handler"], by=cast.admin, at=now + DAY)
     of_office.change_unit(office.zj, {"name": "县住房局"}, by=cast.admin, at=now + 2 * DAY)
     lines = case_page(factory.fresh(case.pk), cast.organizer, now=now + 3 * DAY)["timeline"]
     assert [line.unit for line in lines if line.act == "sign"] == ["县住房和城乡建设局"]
+
+
+def test_the_petitioner_reads_the_names_of_the_time(case, cast, office, now):
+    case = factory.replied(case, cast, now)
+    of_office.change_unit(office.zj, {"name": "县住房局"}, by=cast.admin, at=now + 4 * DAY)
+    succession.succeed(Unit.objects.get(pk=office.zj.pk), successor=office.rs, by=cast.admin, at=now + 5 * DAY)
+    page = tracking.page(tracking.tracked(case.number), on=(now + 6 * DAY).date())
+    assigned = next(step["text"] for step in page.steps if step["label"] == "Assigned")
+    assert "县住房和城乡建设局" in assigned and office.rs.name in assigned and "县住房局" not in assigned
+    assert page.unit_name == "县住房和城乡建设局"  # whose reply is rated
+    assert page.phone == office.rs.phone  # who answers the telephone
+
+
+def test_the_notice_of_assignment_is_of_the_day_of_the_dispatch(as_, case, cast, office, now, on_the_day):
+    of_office.change_unit(office.zj, {"name": "县住房局"}, by=cast.admin, at=now + DAY)
+    with time_machine.travel(now + 3 * DAY, tick=False):
+        browser = as_(cast.organizer)
+        one = browser.get(reverse("followup:case_notice", args=[case.number])).text
+        several = browser.get(reverse("followup:assignment_notice", args=[case.lead_unit_id])).text
+    assert "县住房和城乡建设局" in one and "2026-05-18" in one and "县住房局" not in one
+    assert "县住房局" in several and "2026-05-21" in several
+
+
+def test_an_objection_keeps_the_names_of_its_day(as_, case, cast, office, now, on_the_day):
+    actions.object_to(case, by=cast.handler, at=now, reason="不归我局", suggested_unit=office.rs)
+    for unit, name in ((office.zj, "县住房局"), (office.rs, "县人社保障局")):
+        of_office.change_unit(unit, {"name": name}, by=cast.admin, at=now + DAY)
+    objections = case_page(factory.fresh(case.pk), cast.organizer, now=now)["objections"]
+    assert [(row.unit_then, row.suggested_then) for row in objections] == [
+        ("县住房和城乡建设局", "县人力资源和社会保障局")
+    ]
