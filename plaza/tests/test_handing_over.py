@@ -165,7 +165,7 @@ def test_the_outbox_page_says_why_a_mail_was_not_sent(desk, cast, now):
     actions.switch_off(User.objects.get(pk=cast.handler.pk), by=cast.admin, at=now)
     outbox.deliver_due(at=now)
     assert mail.outbox == []
-    assert "The account is switched off." in desk.get(reverse("office:messages")).text
+    assert "This account is switched off." in desk.get(reverse("office:messages")).text
 
 
 def test_two_people_of_one_name_are_told_apart_where_one_is_chosen(as_, desk, event, cast, office, case):

@@ -143,7 +143,7 @@ class UnsentList(FilteredListView):
         row.address = row.to.email if row.channel == "mail" else _("in Plaza")
         row.state = _("given up") if row.failed_at else _("is tried again")
         if row.error == outbox.SWITCHED_OFF:
-            row.error = _("The account is switched off.")
+            row.error = _("This account is switched off.")
         return row
 
     def extra(self):
