@@ -42,7 +42,7 @@ def url(name, unit):
 
 def succeed(desk, unit, successor):
     unit.refresh_from_db()
-    sent = {"version": unit.version, "successor": successor.pk if successor else ""}
+    sent = {"version": unit.version, "successor": successor.pk if successor else "none"}
     return desk.post(url("succeed", unit), sent)
 
 
@@ -133,6 +133,11 @@ def test_what_cannot_be_passed_on_is_refused(cast, office, now):
     for unit, successor in ((office.xf, office.rs), (office.zj, office.zj), (office.zj, off), (off, office.rs)):
         with pytest.raises(NotPossible):
             succession.succeed(unit, successor=successor, by=cast.admin, at=now)
+
+
+def test_nothing_happens_before_a_successor_or_nobody_is_chosen(desk, office):
+    page = desk.post(url("succeed", office.zj), {"version": office.zj.version, "successor": ""})
+    assert page.status_code == 422 and Unit.objects.get(pk=office.zj.pk).active
 
 
 def test_an_old_page_passes_nothing_on(desk, office):

@@ -10,35 +10,41 @@ from plaza.core.people import PersonField
 
 
 class SucceedForm(Values, forms.Form):
-    """Who takes the place of a unit that is switched off."""
+    """Who takes the place of a unit that is switched off: that it is nobody is chosen, too."""
 
+    NOBODY = "none"
     version = version_field()
-    successor = forms.ModelChoiceField(
-        Unit.objects.none(),
-        required=False,
-        label=_("Succeeded by"),
-        empty_label=_("nobody: the petition office assigns"),
-        help_text=_("After a reform: the unit that answers from now on."),
+    successor = forms.ChoiceField(
+        label=_("Succeeded by"), help_text=_("After a reform: the unit that answers from now on.")
     )
 
     def __init__(self, *args, unit, **kwargs):
         self.unit = unit
         super().__init__(*args, initial={"version": unit.version}, **kwargs)
-        self.fields["successor"].queryset = Unit.objects.filter(active=True).exclude(pk=unit.pk)
+        self.units = {str(row.pk): row for row in Unit.objects.filter(active=True).exclude(pk=unit.pk)}
+        names = [(key, row.name) for key, row in self.units.items()]
+        self.fields["successor"].choices = [
+            ("", _("Choose")),
+            *names,
+            (self.NOBODY, _("nobody: the petition office assigns")),
+        ]
 
     def clean_version(self):
         self.unit.version = self.cleaned_data["version"]
         return self.unit.version
 
+    def clean_successor(self):
+        return self.units.get(self.cleaned_data["successor"])
+
     def standing_values(self, current):
-        return {"successor": current.succeeded_by}
+        return {}
 
 
 class HandOverForm(Values, forms.Form):
     """To whom a person's work goes, and which of it."""
 
     version = version_field()
-    to = PersonField(User.objects.none(), label=_("Hand over to"))
+    to = PersonField(User.objects.none(), label=_("Hand over to"), empty_label=_("Choose a person"))
     parts = forms.MultipleChoiceField(
         label=_("What is handed over"),
         widget=forms.CheckboxSelectMultiple,
