@@ -108,7 +108,7 @@ def left_over(unit, cases, *, at):
     """One message to the petition office, for the matters that need a person."""
     if cases:
         key = f"left_over:{unit.pk}:{unit.version}"
-        _post_numbers("left_over", key, organizers(), cases, at=at, page="ledger", unit=unit.name)
+        _post_numbers("left_over", key, organizers(), cases, at=at, page="ledger", query="?tab=assign", unit=unit.name)
 
 
 def handed_over(cases, to, person, *, by, at):
@@ -179,10 +179,10 @@ def take_back(case):
             Message.objects.filter(pk=message.pk).update(facts={**facts, "count": facts["count"] - gone})
 
 
-def _post_numbers(kind, key, to, cases, *, at, page, **facts):
+def _post_numbers(kind, key, to, cases, *, at, page, query="", **facts):
     numbers = sorted(case.number for case in cases)
     facts |= {"numbers": numbers[:20], "count": len(numbers)}
-    outbox.post(f"followup/{kind}", key=key, to=to, at=at, facts=facts, url=reverse(f"followup:{page}"))
+    outbox.post(f"followup/{kind}", key=key, to=to, at=at, facts=facts, url=reverse(f"followup:{page}") + query)
 
 
 def _tell(case, kind, people, at, **facts):

@@ -103,6 +103,11 @@ def work_of(person) -> list[Still]:
     return [Still(name, words % {"n": count}) for name, count, words in rows if count]
 
 
+def left_behind(person):
+    """The open matters that a person handles in a unit to which they no longer belong."""
+    return ledger.in_hand(person).exclude(lead_unit=person.unit_id)
+
+
 def in_hand_page(person) -> dict:
     """The list of what is in a person's hands; of a matter number, unit and date, no more."""
     return {

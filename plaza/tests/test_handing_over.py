@@ -118,6 +118,16 @@ def test_who_moved_is_not_reminded_but_the_unit_is_until_it_is_handed_over(cast,
     assert reminded(soon) == {"xieyu"}
 
 
+def test_who_is_moved_or_switched_off_is_shown_what_is_to_be_handed_over(desk, cast, office, case):
+    sent = {"version": cast.handler.version, "name": "高岩", "unit": office.rs.pk, "roles": ["handler"]}
+    page = desk.post(url("user", cast.handler), sent)
+    assert page.url == url("hand_over", cast.handler)
+    assert "is to be handed over" in desk.get(page.url).text
+    person = User.objects.get(pk=cast.handler.pk)
+    page = desk.post(url("switch", person), {"version": person.version, "to": "off"}, follow=True)
+    assert "What was in hand is to be handed over." in page.text and url("hand_over", person) in page.text
+
+
 def test_the_stand_in_is_told_until_the_work_is_handed_over(desk, cast, case, now, soon):
     sent = {"version": cast.handler.version, "name": "高岩", "unit": case.lead_unit_id, "roles": ["handler"]}
     assert desk.post(url("user", cast.handler), sent | {"stand_in": cast.handler2.pk}).status_code == 302

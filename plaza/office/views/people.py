@@ -145,13 +145,23 @@ def add_user(request):
 
 @access("core.administer")
 def user(request, pk):
+    """One person; who moved and left matters behind is to hand them over next."""
     person = get_object_or_404(queries.users_for(request.user), pk=pk)
+
+    def back(_changed):
+        left = queries.left_behind(person).exists()
+        return reverse("office:hand_over", args=[pk]) if left else reverse("office:users")
+
+    def done(_changed):
+        left = queries.left_behind(person).exists()
+        return _("Saved. What was left behind in the former unit is to be handed over.") if left else _("Saved.")
+
     return take(
         request,
         UserForm(request.POST or None, instance=person),
         partial(actions.change_user, person),
-        back=reverse("office:users"),
-        done=_("Saved."),
+        back=back,
+        done=done,
         template="office/user.html",
         context=lambda: {
             "person": person,
@@ -213,5 +223,7 @@ def switch(request, pk):
     person = get_object_or_404(queries.users_for(request.user), pk=pk)
     on = request.POST.get("to") == "on"
     said = _("%(name)s can sign in again.") if on else _("The account of %(name)s is switched off.")
+    if not on and queries.work_of(person):
+        said = _("The account of %(name)s is switched off. What was in hand is to be handed over.")
     action = actions.switch_on if on else actions.switch_off
     return press(request, person, action, back=reverse("office:user", args=[pk]), done=said % {"name": person.name})
