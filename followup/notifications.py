@@ -42,7 +42,7 @@ def assigned(case, *, at):
 
 
 def reassigned(case, before, *, at):
-    _tell(case, "reassigned", staff_of(case.lead_unit_id), at, unit=before.name)
+    _tell(case, "reassigned", staff_of(case.lead_unit_id), at, unit=before.name if before else "")
 
 
 def assisting(case, unit, *, at):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from followup import notifications, search_rows
 from followup.actions.assigning import complained_of, give_lead, refuse_complained_of
 from followup.models import Case, CaseUnit
-from followup.workflow import OPEN, UnitRole
+from followup.workflow import OPEN, WITH_UNIT, Status, UnitRole
 from plaza.core import units
 from plaza.core.errors import NotPossible
 from plaza.core.models import Unit, User
@@ -16,8 +16,8 @@ from plaza.core.workflow import move
 
 
 def reassign(case, *, by, at, unit, reason="") -> Case:
-    """Give a case whose lead unit was switched off to another one, as it stands: status, clocks and the date told
-    stay. The unit complained of leads only by a recorded decision (`reason`, 指定承办)."""
+    """Give a case whose lead unit was switched off, or may not lead any more, to another one, as it stands: status,
+    clocks and the date told stay. The unit complained of leads only by a recorded decision (`reason`, 指定承办)."""
     units.refuse_off(unit)
     refuse_complained_of(case, unit, reason)
     before = case.lead_unit
@@ -35,7 +35,7 @@ def pass_on(unit: Unit, successor: Unit | None, *, by, at) -> list[Case]:
 
     Handlers who moved along stay. Returns what needs a person: everything led when there is no successor, and what
     the successor may not lead because the petitioner complains of it or of the unit before it (指定承办 decides
-    anew); the petition office is told of these."""
+    anew), also where it has led so far; the petition office is told of these."""
     moved, left = [], []
     with transaction.atomic():
         for case in list(_open_at(unit)):
@@ -45,7 +45,9 @@ def pass_on(unit: Unit, successor: Unit | None, *, by, at) -> list[Case]:
             elif successor is not None:
                 _to_successor(case, unit, successor, leads, by=by, at=at)
                 moved.append(case)
-        search_rows.index_many([case.petition for case in moved])
+        if successor is not None:
+            left += _take_from_the_accused(unit, successor, by=by, at=at)
+        search_rows.index_many([case.petition for case in moved + left])
         notifications.passed_on(unit, successor, moved, at=at)
         notifications.left_over(unit, left, at=at)
     return left
@@ -69,6 +71,25 @@ def _open_at(unit):
     here = CaseUnit.objects.filter(case=OuterRef("pk"), unit=unit, until=None)
     rows = Case.objects.filter(Exists(here), status__in=OPEN)
     return rows.select_related("petition__complained_unit", "petition__petitioner", "handler").order_by("pk")
+
+
+def _take_from_the_accused(unit, successor, *, by, at) -> list:
+    """The successor is the unit complained of now where its new people are: it leads these no longer, nor assists in
+    them. Returns those that it led."""
+    here = CaseUnit.objects.filter(case=OuterRef("pk"), unit=successor, until=None, designated=False)
+    rows = Case.objects.filter(Exists(here), status__in=(*WITH_UNIT, Status.OBJECTED))
+    rows = rows.filter(petition__complained_unit__in=units.before(unit)).select_related("petition__petitioner")
+    led = []
+    for case in list(rows):
+        leads = case.lead_unit_id == successor.pk
+        changes = {"lead_unit": None, "handler": None} if leads else {}
+        move(case, "pass_on", by=by, at=at, changes=changes, facts={"from_unit": successor.code})
+        CaseUnit.objects.filter(case=case, unit=successor, until=None).update(until=at)
+        if leads:
+            led.append(case)
+        else:
+            search_rows.index(case.petition)
+    return led
 
 
 def _to_successor(case, unit, successor, leads, *, by, at) -> None:

@@ -73,6 +73,8 @@ def deliver(case, *, by, at, channel, delivered_on=None) -> Case:
     day = delivered_on or today
     with transaction.atomic():
         reply = _draft(case)
+        if case.lead_unit is None:
+            raise NotPossible(_("No unit leads this matter: give it to one first."))
         if reply.approved_at is None:
             raise NotPossible(_("The reply is not approved yet."))
         if not timezone.localdate(reply.approved_at) <= day <= today:

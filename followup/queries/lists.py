@@ -44,7 +44,7 @@ TABS = (
     Tab(
         "assign",
         gettext_lazy("To be assigned"),
-        Q(status=S.REGISTERED) | Q(status__in=WITH_UNIT, lead_unit__active=False),
+        Q(status=S.REGISTERED) | Q(Q(lead_unit=None) | Q(lead_unit__active=False), status__in=WITH_UNIT),
         "followup.assign",
     ),
     Tab("sign", gettext_lazy("To be signed for"), Q(status=S.ASSIGNED)),

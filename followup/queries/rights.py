@@ -116,8 +116,8 @@ def reviewer(case, user) -> bool:
 
 @CASE.relation
 def orphaned(case, user) -> bool:
-    """Its lead unit is switched off: nobody there will go on with it."""
-    return bool(case.lead_unit_id and not case.lead_unit.active)
+    """Its lead unit is switched off, or may not lead any more: nobody there will go on with it."""
+    return case.lead_unit is None or not case.lead_unit.active
 
 
 @CASE.relation

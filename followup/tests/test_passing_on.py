@@ -7,8 +7,8 @@ import time_machine
 from django.urls import reverse
 
 from followup import actions
-from followup.models import Case, CaseUnit, Clock
-from followup.queries import case_page, cases_for, tracking
+from followup.models import Case, CaseUnit, Clock, Reply
+from followup.queries import TABS, case_page, cases_for, tracking
 from followup.tests import factory
 from plaza.core import audit
 from plaza.core.errors import NotAllowed, NotPossible
@@ -40,6 +40,10 @@ def passed(unit, successor, cast, at):
 def units_of(case):
     rows = CaseUnit.objects.filter(case=case, until=None).order_by("pk")
     return [(row.unit.code, row.role) for row in rows]
+
+
+def tab(name):
+    return next(one for one in TABS if one.name == name)
 
 
 def clocks_of(case):
@@ -111,6 +115,42 @@ def test_the_successor_of_the_unit_complained_of_leads_by_a_decision_only(event,
         actions.assign(case, by=cast.organizer, at=now, unit=office.rs)
     actions.assign(case, by=cast.organizer, at=now, unit=office.rs, reason="县长办公会指定")
     assert units_of(case) == [("RS", "lead")]
+
+
+def test_the_successor_does_not_go_on_leading_what_complains_of_the_unit_it_takes_over(event, cast, office, now):
+    """县人社局 handles a complaint of 县住建局 and takes over its people: a decision is needed, or another unit."""
+    led = factory.case(event, by=cast.recorder, at=now, unit=office.rs, complained_unit=office.zj)
+    assisted = factory.case(event, by=cast.recorder, at=now, unit=office.zf, complained_unit=office.zj)
+    actions.sign(led, by=cast.outsider, at=now)
+    actions.add_assisting(assisted, by=cast.organizer, at=now, unit=office.rs)
+    before = clocks_of(led)
+    assert passed(office.zj, office.rs, cast, now) == [led.number]
+    case = factory.fresh(led.pk)
+    assert (case.lead_unit, case.handler, case.status, units_of(led)) == (None, None, "signed", [])
+    assert units_of(assisted) == [("ZF", "lead")]
+    assert case not in cases_for(User.objects.get(pk=cast.outsider.pk))
+    assert set(cases_for(cast.organizer).filter(tab("assign").rows)) == {case}
+    with pytest.raises(NotPossible, match="unit complained of"):
+        actions.reassign(case, by=cast.organizer, at=now, unit=office.rs)
+    actions.reassign(case, by=cast.organizer, at=now, unit=office.rs, reason="县长办公会指定")
+    assert units_of(led) == [("RS", "lead")] and clocks_of(led) == before
+
+
+def test_what_complains_of_a_unit_before_the_unit_counts_too(event, cast, office, now):
+    first = Unit.objects.create(code="OLD", name="县建委", active=False, succeeded_by=office.zj)
+    led = factory.case(event, by=cast.recorder, at=now, unit=office.rs, complained_unit=first)
+    assert passed(office.zj, office.rs, cast, now) == [led.number]
+
+
+def test_nothing_is_delivered_while_no_unit_leads(event, cast, office, now):
+    led = factory.case(event, by=cast.recorder, at=now, unit=office.rs, complained_unit=office.zj)
+    actions.sign(led, by=cast.outsider, at=now)
+    actions.accept(led, by=cast.outsider, at=now, channel="phone")
+    actions.draft_reply(led, by=cast.outsider, at=now, text="已办。", basis="条例", conclusion="supported")
+    Reply.objects.update(approved_by=cast.head, approved_at=now)
+    passed(office.zj, office.rs, cast, now)
+    with pytest.raises(NotPossible, match="No unit leads"):
+        actions.deliver(factory.fresh(led.pk), by=cast.organizer, at=now, channel="phone")
 
 
 def test_a_designation_does_not_pass_to_the_successor_by_itself(event, cast, office, now):

@@ -21,6 +21,15 @@ def line(unit: Unit | None) -> list[Unit]:
     return found
 
 
+def before(unit: Unit) -> list[Unit]:
+    """The unit and all that it has succeeded, the nearest first."""
+    found = new = [unit]
+    while new:
+        new = [one for one in Unit.objects.filter(succeeded_by__in=new) if one not in found]
+        found = found + new
+    return found
+
+
 def refuse_off(unit: Unit | None, *, field: str = "unit") -> None:
     """Raises NotPossible for a unit that is switched off."""
     if unit is None or unit.active:
