@@ -41,8 +41,13 @@ PAPERS = {
     "evaluation:report",
 }  # sheets of paper keep their width
 SEEN: set[str] = set()
-# Reached by a button: a ticket that was just issued, the ticket called at a desk.
-BY_BUTTON = {"zhoumin": ["/tickets/3/paper"], "wutong": ["/tickets/6/transfer"]}
+# Reached by a button: a ticket that was just issued, the ticket called at a desk. Reached from the page of a unit or
+# person that is not the first of its list: a unit with a successor to come, a person with work in hand.
+BY_BUTTON = {
+    "zhoumin": ["/tickets/3/paper"],
+    "wutong": ["/tickets/6/transfer"],
+    "dingyi": ["/office/units/2/succeed", "/office/users/3/hand-over"],
+}
 
 
 def matcher(routes):

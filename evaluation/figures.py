@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Case as Choose
 from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from followup.models import CallBack, Rating, Remark, Reply
@@ -16,6 +17,8 @@ from followup.workflow import OPEN, Grade, Solved
 from petitions.workflow import Outcome
 from plaza.core import calendar, offices
 
+# The unit for which a matter counts: the one that answered it, else the one that leads it now.
+UNIT = Coalesce("answered_unit", "lead_unit")
 GOOD = (Grade.SATISFIED, Grade.BASICALLY)
 
 
@@ -52,6 +55,12 @@ def _to_rate(rows, on: date):
     """A reply was delivered; judicial matters and what was closed on the spot are not rated."""
     delivered = Reply.objects.filter(case=OuterRef("pk"), delivered_on__isnull=False)
     return rows.filter(Exists(delivered), on_the_spot=False).exclude(petition__route__in=NOT_RATED)
+
+
+def of_unit(rows, unit: int):
+    """The matters that count for this unit (its key); 0: for no unit yet."""
+    counts = Q(answered_unit=None, lead_unit=unit or None)
+    return rows.filter(counts | Q(answered_unit=unit) if unit else counts)
 
 
 def latest_ratings():

@@ -105,7 +105,7 @@ def units(cases, base: str, on: date) -> list[dict]:
     rows = (
         figures.NUMBERS["forwarded"]
         .rows(cases, on)
-        .values("lead_unit", "lead_unit__name")
+        .values(counted=figures.UNIT, name=Coalesce("answered_unit__name", "lead_unit__name"))
         .annotate(
             assigned=Count("pk"),
             overdue=Count("pk", filter=Q(due_on__lt=on)),
@@ -113,22 +113,22 @@ def units(cases, base: str, on: date) -> list[dict]:
             due=Count("pk", filter=due),
             on_time=Count("pk", filter=due & Q(answered_on__lte=F("answer_due_on"))),
         )
-        .order_by("-overdue", "-soon", "-assigned", "lead_unit")
+        .order_by("-overdue", "-soon", "-assigned", "counted")
     )
     words = figures.latest_ratings().filter(case__in=figures.RATES["rated"].part(cases, on).values("pk"))
     rated = {
-        row["case__lead_unit"]: row
-        for row in words.values("case__lead_unit")
+        row["counted"]: row
+        for row in words.values(counted=Coalesce("case__answered_unit", "case__lead_unit"))
         .annotate(rated=Count("pk"), satisfied=Count("pk", filter=Q(unit__in=figures.GOOD)))
         .order_by()
     }
     for row in rows:
-        said = rated.get(row["lead_unit"], {})
+        said = rated.get(row["counted"], {})
         yield row | {
-            "name": row["lead_unit__name"] or _("Not assigned yet"),
+            "name": row["name"] or _("Not assigned yet"),
             "rated": said.get("rated", 0),
             "satisfied": said.get("satisfied", 0),
-            "url": f"{base}&unit={row['lead_unit'] or 0}",
+            "url": f"{base}&unit={row['counted'] or 0}",
         }
 
 
@@ -201,7 +201,7 @@ def behind(user, chosen: Period, asked, *, on: date) -> Behind | None:
         return Behind(_("batches"), rows, visits=True, people=people)
     cases = _of_day(cases_for(user), on) if of_today else chosen.cases(user)
     if asked.get("unit", "").isdecimal():
-        cases = cases.filter(lead_unit=int(asked["unit"][:9]) or None)
+        cases = figures.of_unit(cases, int(asked["unit"][:9]))
     if asked.get("category", "").isdecimal():
         cases = cases.filter(category=int(asked["category"][:9]))
     if name in figures.RATES and part in ("part", "whole"):

@@ -51,6 +51,21 @@ def desks(event):
 
 
 @check
+def desks_of_units_in_use(event):
+    rows = event.desks.filter(removed_at=None, unit__active=False).order_by("number")
+    numbers = [str(number) for number in rows.values_list("number", flat=True)]
+    if numbers:
+        return _blocker(
+            event,
+            _("A desk belongs to a unit that is switched off."),
+            _("Desk %(numbers)s") % {"numbers": _(", ").join(numbers)},
+            "venue",
+            stop=True,
+        )
+    return None
+
+
+@check
 def schedule(event):
     if not event.slots.filter(removed_at=None).exists():
         return _blocker(

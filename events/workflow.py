@@ -23,9 +23,13 @@ PLANNED = (S.DRAFT, S.APPROVED, S.PUBLISHED, S.OPEN, S.PAUSED)
 KEPT_UP = (*PLANNED, S.CLOSED)
 OVER = _("The event is over: its plan is not changed any more.")
 
+# By whoever sets the office up: a unit is switched off, a person moves or leaves.
+PASS_ON = Edit("pass_on", "core.administer", _("Passed on to the successor unit"))
+
 EVENT = Workflow(
     Edit("plan", "events.plan", _("Planned")),
     Edit("edit", "events.plan", _("Facts changed"), PLANNED, refusal=OVER),
+    PASS_ON,
     Transition(
         "approve",
         (S.DRAFT,),
@@ -113,12 +117,15 @@ def _line(sources) -> tuple[Transition, ...]:
 
 
 LINE = Workflow(*_line(PLANNED), status="event.status")
+DESK = Workflow(*_line(PLANNED), PASS_ON, status="event.status")
 LINE_KEPT_UP = Workflow(*_line(KEPT_UP), status="event.status")
 
 T = TaskStatus
 WHO = ("planner", "owner")
 TASK = Workflow(
     *_line(KEPT_UP),
+    PASS_ON,
+    Edit("hand_over", "core.administer", _("Handed over to another person")),
     Transition("start", (T.WAITING,), T.DOING, _("Start"), "events.see", WHO, past=_("Started")),
     Transition("finish", (T.WAITING, T.DOING), T.DONE, _("Done"), "events.see", WHO, past=_("Finished"), primary=True),
     Transition(
@@ -135,5 +142,6 @@ TASK = Workflow(
 DUTY = Workflow(
     Edit("assign", "events.plan", _("Duty given"), KEPT_UP, refusal=OVER),
     Edit("end", "events.plan", _("Duty ended")),
+    Edit("hand_over", "core.administer", _("Duty handed over")),
     status="event.status",
 )

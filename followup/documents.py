@@ -3,15 +3,16 @@
 from django.utils import timezone
 
 from followup.queries import name_on_paper, shown_title
-from plaza.core import offices
+from plaza.core import offices, past
 
 
-def assignment_notice(unit, cases, *, now) -> dict:
-    """交办通知单: what the unit is to handle and by when; petitioners masked, confidential ones unnamed."""
+def assignment_notice(unit, cases, *, at) -> dict:
+    """交办通知单: what the unit is to handle and by when; petitioners masked, confidential ones unnamed. Day and name
+    of the unit are those of `at`."""
     return {
-        "unit": unit,
+        "unit": past.name_of(unit, at),
         "office": offices.current(),
-        "day": timezone.localdate(now),
+        "day": timezone.localdate(at),
         "single": len(cases) == 1,
         "rows": [
             {

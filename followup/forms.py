@@ -8,9 +8,11 @@ from django.utils.translation import pgettext_lazy
 
 from followup.queries import reaches
 from followup.workflow import Channel, Conclusion, RefusalGround, Solved
+from plaza.core import units
 from plaza.core.forms import ActForm, NoteForm, capitalised
 from plaza.core.models import Unit, User
 from plaza.core.models.people import Role
+from plaza.core.people import PersonField
 
 SCAN = ".pdf,.jpg,.jpeg,.png,.webp"
 
@@ -80,7 +82,12 @@ class AssignForm(UnitForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("unit", self.obj.category.unit_id)
+        self.initial.setdefault("unit", units.answering(self.obj.category.unit))
+
+
+class ReassignForm(UnitForm):
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("New lead unit"))
+    reason = forms.CharField(**REASON)
 
 
 class AcceptForm(TellingForm):
@@ -199,7 +206,7 @@ class NotAcceptForm(TellingForm):
 
 
 class HandlerForm(ActForm):
-    handler = forms.ModelChoiceField(User.objects.none(), label=_("Handler"))
+    handler = PersonField(User.objects.none(), label=_("Handler"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

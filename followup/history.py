@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from followup.workflow import Conclusion, Grade, Solved
 from plaza.core import audit
+from plaza.core.past import Past
 
 
 @dataclass
@@ -30,8 +31,9 @@ class Entry:
 UNTOLD = ("reveal",)
 
 
-def of(case, entries, *, progress=(), call_backs=(), objections=(), ratings=(), replies=()) -> list[Entry]:
-    """The lines of the story, newest first. `entries` are those of the case and of its petition."""
+def of(case, entries, then: Past, *, progress=(), call_backs=(), objections=(), ratings=(), replies=()) -> list[Entry]:
+    """The lines of the story, newest first. `entries` are those of the case and of its petition; `then` knows the
+    units to which people belonged at the time, by the names of the time."""
     rows = {(row._meta.label_lower, row.pk): row for row in (*progress, *call_backs, *objections, *ratings, *replies)}
     lines, shown = [], set()
     for entry in entries:
@@ -42,19 +44,19 @@ def of(case, entries, *, progress=(), call_backs=(), objections=(), ratings=(), 
             entry.at,
             title,
             entry.by.name if entry.by else "",
-            entry.by.unit.name if entry.by else "",
+            then.unit_name(entry.by, entry.at),
             entry.act,
         )
         for key in audit.written(entry):
             if key in rows and (key not in shown or key[0] != "followup.reply"):
-                WRITES[key[0]](line, rows[key])
+                WRITES[key[0]](line, rows[key], then)
                 shown.add(key)
         if entry.act == "draft_reply" and entry.facts.get("conclusion"):
             line.notes.insert(0, str(Conclusion(entry.facts["conclusion"]).label))
         if entry.act == "recompute":
             line.notes.append(f"{entry.facts.get('rule')}: {entry.facts.get('from')} → {entry.facts.get('to')}")
         lines.append(line)
-    lines += [line for key, row in rows.items() if key not in shown and (line := _alone(case, row))]
+    lines += [line for key, row in rows.items() if key not in shown and (line := _alone(case, row, then))]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
@@ -64,7 +66,7 @@ def _title(case, entry) -> str:
     return str(row.past) if row and entry.act not in UNTOLD else ""
 
 
-def _alone(case, row) -> Entry | None:
+def _alone(case, row, then) -> Entry | None:
     """A row that no entry names, taken over in bulk or from before entries did: it still belongs to the story."""
     act = {"followup.progress": "progress", "followup.callback": "call_back", "followup.rating": "rate"}.get(
         row._meta.label_lower
@@ -72,22 +74,24 @@ def _alone(case, row) -> Entry | None:
     if act is None:
         return None
     by = getattr(row, "by", None)
-    line = Entry(row.at, str(case.workflow[act].past), by.name if by else "", by.unit.name if by else "", act)
-    WRITES[row._meta.label_lower](line, row)
+    line = Entry(row.at, str(case.workflow[act].past), by.name if by else "", then.unit_name(by, row.at), act)
+    WRITES[row._meta.label_lower](line, row, then)
     return line
 
 
-def _tell(line, row) -> None:
+def _tell(line, row, then) -> None:
     if row.note:
         line.notes.append(row.note)
     line.public, line.file, line.next_on = row.public_line, row.file, row.next_on
     if row.told_at:
         line.told = row.get_channel_display()
     if row.on_behalf:
-        line.notes.append(_("Recorded on behalf of %(unit)s by its letter.") % {"unit": row.on_behalf.name})
+        line.notes.append(
+            _("Recorded on behalf of %(unit)s by its letter.") % {"unit": then.name(row.on_behalf, row.at)}
+        )
 
 
-def _call(line, row) -> None:
+def _call(line, row, then) -> None:
     line.notes.append(
         _("Reached: %(answer)s") % {"answer": Solved(row.solved).label}
         if row.reached and row.solved
@@ -97,7 +101,7 @@ def _call(line, row) -> None:
         line.notes.append(row.note)
 
 
-def _object(line, row) -> None:
+def _object(line, row, then) -> None:
     if line.act == "object":
         line.notes.append(row.reason)
         return
@@ -107,7 +111,7 @@ def _object(line, row) -> None:
         line.notes.append(_("%(organ)s, %(document)s") % {"organ": row.organ, "document": row.document})
 
 
-def _rate(line, row) -> None:
+def _rate(line, row, then) -> None:
     line.notes.append(
         _("Petition office: %(office)s. Responsible unit: %(unit)s. %(solved)s.")
         % {
@@ -122,7 +126,7 @@ def _rate(line, row) -> None:
         line.notes.append(_("Keyed in by %(name)s from paper or phone.") % {"name": row.by_staff.name})
 
 
-def _draft(line, row) -> None:
+def _draft(line, row, then) -> None:
     """A draft that was written anew keeps its row: the file is that of the newest line."""
     line.file = row.file
 
@@ -134,5 +138,5 @@ WRITES = {
     "followup.objection": _object,
     "followup.rating": _rate,
     "followup.reply": _draft,
-    "followup.remark": lambda line, row: None,
+    "followup.remark": lambda line, row, then: None,
 }

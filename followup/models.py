@@ -14,7 +14,10 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class Case(models.Model):
-    """The ledger line of one petition: narrow, because lists and dashboards read it whole."""
+    """The ledger line of one petition: narrow, because lists and dashboards read it whole.
+
+    `answered_unit` is the lead unit that delivered the reply of this round: the figures count the matter there, also
+    when another unit has taken its place since."""
 
     workflow = CASE
 
@@ -35,6 +38,7 @@ class Case(models.Model):
     due_rule = models.CharField(max_length=4, blank=True)
     answer_due_on = models.DateField(null=True, blank=True)
     answered_on = models.DateField(null=True, blank=True)
+    answered_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     closed_on = models.DateField(null=True, blank=True)
     on_the_spot = models.BooleanField(default=False)
     told_on = models.DateField(_("last told"), null=True, blank=True)

@@ -10,6 +10,9 @@ from plaza.core import outbox
 from plaza.core.models import Message, User
 from plaza.core.models.people import Role
 
+# Messages about several cases: their facts hold numbers.
+OF_SEVERAL = ("digest", "dates_changed", "passed_on", "left_over", "handed_over")
+
 
 def staff_of(unit_id: int) -> list[User]:
     """Handlers and heads of a unit."""
@@ -26,8 +29,20 @@ def organizers() -> list[User]:
     return list(User.objects.filter(is_active=True, role_rows__role__in=names).distinct())
 
 
+def in_charge(case) -> list[User]:
+    """Who is told about the work on a case: its handler and the stand-in, as far as they are here in the lead unit;
+    while nobody is, everybody of that unit; the petition office while nobody signs in there."""
+    named = (case.handler, case.handler and case.handler.stand_in)
+    here = [one for one in named if one and one.is_active and one.unit_id == case.lead_unit_id]
+    return here or staff_of(case.lead_unit_id) or organizers()
+
+
 def assigned(case, *, at):
     _tell(case, "assigned", staff_of(case.lead_unit_id), at, due=str(case.petition.promise_on or ""))
+
+
+def reassigned(case, before, *, at):
+    _tell(case, "reassigned", staff_of(case.lead_unit_id), at, unit=before.name if before else "")
 
 
 def assisting(case, unit, *, at):
@@ -56,11 +71,13 @@ def reply_drafted(case, *, at):
 
 
 def reply_returned(case, reply, *, at):
-    _tell(case, "reply_returned", [reply.drafted_by], at)
+    writer = reply.drafted_by
+    here = writer.is_active and (reply.on_behalf_id or writer.unit_id == case.lead_unit_id)
+    _tell(case, "reply_returned", [writer] if here else in_charge(case), at)
 
 
 def reply_approved(case, *, at):
-    people = organizers() if case.petition.confidential else [case.handler] if case.handler else []
+    people = organizers() if case.petition.confidential else in_charge(case) if case.handler else []
     _tell(case, "reply_approved", people, at)
 
 
@@ -80,14 +97,35 @@ def handle_again(case, *, at):
     _tell(case, "handle_again", staff_of(case.lead_unit_id), at, round=case.round)
 
 
+def passed_on(unit, successor, cases, *, at):
+    """One message to everybody of the successor, for all matters that came with the unit."""
+    if cases:
+        key = f"passed_on:{unit.pk}:{unit.version}"
+        _post_numbers("passed_on", key, staff_of(successor.pk), cases, at=at, page="work", unit=unit.name)
+
+
+def left_over(unit, cases, *, at):
+    """One message to the petition office, for the matters that need a person."""
+    if cases:
+        key = f"left_over:{unit.pk}:{unit.version}"
+        _post_numbers("left_over", key, organizers(), cases, at=at, page="ledger", query="?tab=assign", unit=unit.name)
+
+
+def handed_over(cases, to, person, *, by, at):
+    if cases and to.pk != by.pk:
+        newest = max(f"{case.pk}.{case.version}" for case in cases)
+        key = f"handed_over:{person.pk}:{newest}"
+        _post_numbers("handed_over", key, [to], cases, at=at, page="work", name=person.name)
+
+
 def dates_changed(entries, *, at):
     """One message per handler about dates that moved when the calendar became official.
 
     `entries`: (clock, audit entry of its new date). The last entry of a person names this happening."""
     by_person = defaultdict(list)
     for clock, entry in entries:
-        if clock.case.handler_id:
-            by_person[clock.case.handler_id].append((clock, entry))
+        for person in in_charge(clock.case) if clock.case.handler_id else ():
+            by_person[person.pk].append((clock, entry))
     for person, rows in by_person.items():
         facts = {"numbers": sorted({clock.case.number for clock, _entry in rows})[:20], "count": len(rows)}
         outbox.post(
@@ -125,7 +163,7 @@ def take_back(case):
     """No notice speaks of this case any more, and no digest holds its number."""
     outbox.told_of(case).delete()
     digests = Message.objects.filter(
-        kind__in=("followup/digest", "followup/dates_changed"), made_at__date__gte=case.registered_on
+        kind__in=[f"followup/{kind}" for kind in OF_SEVERAL], made_at__date__gte=case.registered_on
     )
     for message in digests.iterator():
         lines, numbers = message.facts.get("lines", []), message.facts.get("numbers", [])
@@ -137,8 +175,14 @@ def take_back(case):
         if gone and gone == message.facts["count"]:
             message.delete()
         elif gone:
-            facts = {name: rows for name, rows in kept.items() if rows}
-            Message.objects.filter(pk=message.pk).update(facts={**facts, "count": message.facts["count"] - gone})
+            facts = {name: kept.get(name, value) for name, value in message.facts.items()}
+            Message.objects.filter(pk=message.pk).update(facts={**facts, "count": facts["count"] - gone})
+
+
+def _post_numbers(kind, key, to, cases, *, at, page, query="", **facts):
+    numbers = sorted(case.number for case in cases)
+    facts |= {"numbers": numbers[:20], "count": len(numbers)}
+    outbox.post(f"followup/{kind}", key=key, to=to, at=at, facts=facts, url=reverse(f"followup:{page}") + query)
 
 
 def _tell(case, kind, people, at, **facts):

@@ -31,8 +31,21 @@ CASE = Workflow(
     # The ledger follows a corrected registration; whoever corrects may do this with it.
     Edit("set_out_anew", ("petitions.register", "petitions.correct"), _("Set out anew after a correction")),
     Edit("recompute", "core.administer", _("Date computed anew"), machine=True),
+    # By whoever sets the office up: a unit is switched off, a person moves or leaves.
+    Edit("pass_on", "core.administer", _("Passed on to the successor unit"), OPEN),
+    Edit("hand_over", "core.administer", _("Handed over to another handler"), OPEN),
     Edit("reveal", "followup.reveal", _("Personal data shown"), relation=("identifier",)),
     Transition("assign", (S.REGISTERED,), S.ASSIGNED, _("Assign"), "followup.assign", past=_("Assigned"), primary=True),
+    Transition(
+        "reassign",
+        WITH_UNIT,
+        None,
+        _("Give to another unit"),
+        "followup.assign",
+        ("orphaned",),
+        past=_("Given to another unit"),
+        primary=True,
+    ),
     Transition("sign", (S.ASSIGNED,), S.SIGNED, _("Sign for"), UNIT, LEAD, past=_("Signed for"), primary=True),
     Transition("unsign", (S.SIGNED,), S.ASSIGNED, _("Undo signing"), UNIT, ("undoer",), past=_("Signature taken back")),
     Transition("accept", (S.SIGNED,), S.ACCEPTED, _("Accept"), UNIT, LEAD, past=_("Accepted"), primary=True),

@@ -7,13 +7,14 @@ from django.utils.safestring import mark_safe
 
 from petitions import deadlines
 from petitions.workflow import Outcome
-from plaza.core import calendar, numbering, offices
+from plaza.core import calendar, numbering, offices, past
 
 SHORT = 60  # signs of the answer that fit the 80 mm receipt
 
 
 def paper(petition, *, first: bool) -> dict:
-    """What every paper of this matter shows; the code is derived anew each time and never stored.
+    """What every paper of this matter shows; the code is derived anew each time and never stored. Units bear the
+    names of the day on which it was entered, however often it is printed; the phone is one that is answered today.
 
     `first`: for who has just registered it. Printed later every confidential guided matter has the same receipt."""
     office = offices.current()
@@ -29,8 +30,9 @@ def paper(petition, *, first: bool) -> dict:
         "query_code": numbering.spoken(code).split(),
         "qr": qr(f"{settings.BASE_URL}/t/{petition.number}/{code}") if office.public_pages else "",
         "assigned": assigned,
-        "unit": unit,
-        "unit_phone": (unit and unit.phone) or office.phone,
+        "unit": past.name_of(unit, petition.entered_at),
+        "complained_unit": past.name_of(petition.complained_unit, petition.entered_at),
+        "unit_phone": (unit and unit.active and unit.phone) or office.phone,
         "working_days": due,
         "rules": deadlines.explain(due) if due else [],
         "representatives": petition.visit.petitioners.filter(main=False) if petition.petitioner else [],

@@ -10,6 +10,7 @@ from events.models import Event
 from followup import actions
 from followup.models import NEVER, Case
 from petitions.models import Visit
+from plaza.office import succession
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 DAY = timedelta(days=1)
@@ -147,3 +148,24 @@ def test_what_is_closed_on_the_spot_is_never_overdue(overview, event, cast, offi
         (0, 0),
         (0, 0),
     )
+
+
+def test_what_was_answered_counts_for_the_unit_of_the_time_and_what_is_open_for_its_successor(
+    overview, event, cast, office, now
+):
+    answered, waiting, closed = (matter(event, cast.recorder, now, unit=office.zj) for _ in range(3))
+    for case in (answered, closed):
+        work_on(case, cast, now)
+        actions.rate(fresh(case), at=now, office="satisfied", unit="satisfied", solved="yes")
+    Case.objects.filter(pk=closed.pk).update(status="closed")
+    Case.objects.filter(pk=waiting.pk).update(due_on=now.date() - DAY)
+    succession.succeed(office.zj, successor=office.rs, by=cast.admin, at=now)
+    assert fresh(answered).lead_unit == office.rs  # its people are there now, for the call-back and the closing
+    page, period = overview(), queries.period(cast.leader, "all", on=now.date())
+    lines = {
+        line["name"]: (line["assigned"], line["overdue"], line["on_time"], line["satisfied"]) for line in page["units"]
+    }
+    assert lines == {office.zj.name: (2, 0, 2, 2), office.rs.name: (1, 1, 0, 0)}
+    for unit, count in ((office.zj, 2), (office.rs, 1), (office.xf, 0)):
+        asked = {"figure": "forwarded", "unit": str(unit.pk)}
+        assert queries.behind(cast.leader, period, asked, on=now.date()).rows.count() == count

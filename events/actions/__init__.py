@@ -1,6 +1,7 @@
 """What happens to a plan. Each function is one transaction: change, audit, outbox."""
 
 from events.actions.lines import restore_lines, save_lines, save_tables
+from events.actions.passing_on import hand_over_duties, hand_over_tasks, pass_on
 from events.actions.people import assign_duty, end_duty
 from events.actions.planning import edit_event, plan_event
 from events.actions.running import (
@@ -27,7 +28,10 @@ __all__ = [
     "edit_task",
     "end_duty",
     "finish_task",
+    "hand_over_duties",
+    "hand_over_tasks",
     "open_event",
+    "pass_on",
     "pause",
     "plan_event",
     "publish",

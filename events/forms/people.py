@@ -12,6 +12,7 @@ from events.models import Duty, Post
 from events.parts import Page, Part
 from plaza.core.forms import KeyedForm, capitalised
 from plaza.core.models import User
+from plaza.core.people import labels
 from plaza.core.sheets import Column
 
 
@@ -70,7 +71,7 @@ class DutyForm(KeyedForm):
         )
         self.fields["user_id"].choices = [
             ("", gettext("Choose a person")),
-            *((user.pk, f"{user.name}　{user.unit}") for user in queries.staff_for_duty()),
+            *labels(queries.staff_for_duty(), lambda user: f"{user.name}　{user.unit}"),
         ]
         self.fields["desk_id"].choices = [("", gettext("all desks")), *((d.pk, f"{d.number}　{d.unit}") for d in desks)]
 

@@ -7,6 +7,7 @@ from events.models import Task
 from events.queries import planners
 from plaza.core.forms import ActForm, KeyedForm, capitalised
 from plaza.core.models import Unit
+from plaza.core.people import labels
 
 
 class TaskFields(forms.Form):
@@ -24,7 +25,7 @@ class TaskFields(forms.Form):
         super().__init__(*args, **kwargs)
         units = Unit.objects.filter(active=True).values_list("pk", "name")
         self.fields["unit_id"].choices = [("", _("nobody yet")), *units]
-        people = [(user.pk, f"{user.name}　{user.unit}") for user in planners()]
+        people = labels(planners(), lambda user: f"{user.name}　{user.unit}")
         self.fields["owner_id"].choices = [("", _("nobody yet")), *people]
 
 
@@ -40,6 +41,9 @@ class TaskForm(TaskFields, ActForm):
         choices = self.fields["owner_id"].choices
         if obj.owner_id and obj.owner_id not in dict(choices):
             self.fields["owner_id"].choices = [*choices, (obj.owner_id, obj.owner.name)]
+        choices = self.fields["unit_id"].choices
+        if obj.unit_id and obj.unit_id not in dict(choices):
+            self.fields["unit_id"].choices = [*choices, (obj.unit_id, obj.unit.name)]
 
     def values(self) -> dict:
         return {"changes": super().values()}

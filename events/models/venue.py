@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.models.lines import PlanLine
+from events.workflow import DESK
 
 
 class Zone(PlanLine):
@@ -30,6 +31,8 @@ class Zone(PlanLine):
 
 
 class Desk(PlanLine):
+    workflow = DESK
+
     event = models.ForeignKey("events.Event", models.PROTECT, related_name="desks")
     number = models.PositiveSmallIntegerField(
         _("Desk number"), validators=[MinValueValidator(1), MaxValueValidator(999)]

@@ -1,8 +1,8 @@
 """What can be seen of plans: which events, desks and tasks are a person's, and what each page shows."""
 
 from events.queries.budget import budget_of, budget_total, by_heading
-from events.queries.event import OVER, event_list, events_for, pill_of, tasks_for
-from events.queries.people import duties_of, on_duty, planners, posts_of, staff_for_duty
+from events.queries.event import OVER, event_list, events_for, pill_of, planned_with, tasks_for, tasks_in_charge
+from events.queries.people import duties_ahead, duties_of, on_duty, planners, posts_of, staff_for_duty
 from events.queries.safety import safety_of
 from events.queries.schedule import schedule_faults, slots_of
 from events.queries.tasks import OPEN_TASK, Phase, TaskLine, lamp_of, phases_of, progress_of, task_line
@@ -18,6 +18,7 @@ __all__ = [
     "budget_total",
     "desks_for",
     "desks_of",
+    "duties_ahead",
     "duties_of",
     "event_list",
     "events_for",
@@ -26,6 +27,7 @@ __all__ = [
     "on_duty",
     "phases_of",
     "pill_of",
+    "planned_with",
     "planners",
     "posts_of",
     "progress_of",
@@ -35,5 +37,6 @@ __all__ = [
     "staff_for_duty",
     "task_line",
     "tasks_for",
+    "tasks_in_charge",
     "zones_of",
 ]

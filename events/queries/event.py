@@ -4,9 +4,9 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from events.models import Event, Task
+from events.models import Desk, Event, Task
 from events.queries.tasks import OPEN_TASK
-from events.workflow import EventStatus
+from events.workflow import KEPT_UP, PLANNED, EventStatus
 
 OVER = (EventStatus.CLOSED, EventStatus.CANCELLED)
 EVENT_PILLS = {
@@ -49,6 +49,23 @@ def event_list(user, *, over: bool):
         ),
         desk_count=Count("desks", Q(desks__removed_at=None), distinct=True),
     )
+
+
+def planned_with(unit) -> dict:
+    """What plans that are not over hold of a unit: its desks, the open tasks, the receptions that it leads."""
+    tasks = Task.objects.filter(unit=unit, removed_at=None, status__in=OPEN_TASK, event__status__in=KEPT_UP)
+    desks = Desk.objects.filter(unit=unit, removed_at=None, event__status__in=PLANNED)
+    return {
+        "desks": desks.select_related("event"),
+        "tasks": tasks.select_related("event"),
+        "events": Event.objects.filter(lead_unit=unit, status__in=PLANNED).select_related("lead_unit"),
+    }
+
+
+def tasks_in_charge(person):
+    """The open tasks of a person, in plans that are still kept up."""
+    rows = Task.objects.filter(owner=person, removed_at=None, status__in=OPEN_TASK, event__status__in=KEPT_UP)
+    return rows.select_related("event", "owner")
 
 
 def pill_of(event) -> dict:

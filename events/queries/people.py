@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from events.models import Duty
+from events.queries.event import OVER
 from plaza import roles
 from plaza.core.models import User
 
@@ -30,6 +31,12 @@ def _with_roles(names) -> list[User]:
 
 def duties_of(event):
     return event.duties.select_related("user__unit", "desk__unit")
+
+
+def duties_ahead(person, on):
+    """The duties of a person that have not ended."""
+    rows = Duty.objects.filter(user=person, until__gte=on).exclude(event__status__in=OVER)
+    return rows.select_related("event", "desk__unit")
 
 
 def posts_of(event):

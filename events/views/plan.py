@@ -15,7 +15,7 @@ from events.actions.planning import default_day
 from events.forms import EditEventForm, PlanEventForm
 from events.models import Event, Task
 from events.parts import PARTS, pages
-from plaza.core import audit, files
+from plaza.core import audit, files, past
 from plaza.core.access import access
 from plaza.core.forms import ActForm, NoteForm
 from plaza.core.lists import FilteredListView
@@ -161,10 +161,15 @@ PRINTED = ("desks", "posts", "slots", "zones", "budget")
 
 @access("events.see")
 def print_plan(request, pk):
-    """The whole plan in its eight parts."""
+    """The whole plan in its eight parts. Of a reception that is over the units bear the names of its day."""
     event, today = _event(request, pk), timezone.localdate()
     phases = {phase.key: phase for phase in queries.phases_of(event, today)}
-    tables = {name: part.sheet.on_paper(part.lines(event)) for name, part in PARTS.items()}
+    lines = {name: part.lines(event) for name, part in PARTS.items()}
+    then, day = past.read(), event.closed_at or timezone.now()
+    for row in (event, *lines["desks"]):
+        unit = row.lead_unit if row is event else row.unit
+        unit.name = then.name(unit, day)
+    tables = {name: part.sheet.on_paper(lines[name]) for name, part in PARTS.items()}
     safety = list(queries.safety_of(event))
     return render(
         request,
@@ -174,7 +179,7 @@ def print_plan(request, pk):
             "phases": phases,
             "tables": tables,
             "others": [table for name, table in tables.items() if name not in PRINTED],
-            "budget": queries.budget_of(PARTS["budget"].lines(event)),
+            "budget": queries.budget_of(lines["budget"]),
             "contents": [row for row in safety if row.kind == row.Kind.CONTENT],
             "scenarios": [row for row in safety if row.kind == row.Kind.SCENARIO],
             "back": reverse("events:plan", args=[event.pk]),

@@ -25,6 +25,7 @@ from followup.actions.handling import (
     tell,
     unsign,
 )
+from followup.actions.passing_on import hand_over, pass_on, reassign
 from followup.actions.rating import call_back, close, handle_again, missing_for_closing, rate, say_unsolved
 from followup.actions.reminding import remind_due
 from followup.actions.replying import approve_reply, deliver, draft_reply, return_reply
@@ -46,6 +47,7 @@ __all__ = [
     "follow_disclosure",
     "follow_sealing",
     "go_on",
+    "hand_over",
     "handle_again",
     "look_for",
     "missing_for_closing",
@@ -53,10 +55,12 @@ __all__ = [
     "not_accept",
     "object_to",
     "open_case",
+    "pass_on",
     "progress",
     "rate",
     "recompute",
     "record_official_number",
+    "reassign",
     "reject",
     "remind_due",
     "represented",

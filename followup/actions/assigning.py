@@ -10,7 +10,7 @@ from followup.actions import clocks
 from followup.models import Case, CaseUnit, Clock, Objection, Remark
 from followup.workflow import Status, UnitRole
 from petitions.workflow import Outcome
-from plaza.core import audit, files
+from plaza.core import audit, files, units
 from plaza.core.errors import Conflict, NotPossible
 from plaza.core.models import Category
 from plaza.core.workflow import demand, move
@@ -73,9 +73,11 @@ def follow_sealing(petition, *, by, at, alone: bool, decision: bool) -> Case:
 def assign(case, *, by, at, unit, assisting=(), reason="") -> Case:
     """Give a registered case to its lead unit. The unit complained of leads only by a recorded decision
     (指定承办): `reason` is then required. T1 is met."""
+    units.refuse_off(unit)
     with transaction.atomic():
         refuse_complained_of(case, unit, reason)
         for other in assisting:
+            units.refuse_off(other, field="assisting")
             _refuse_to_assist(case, other, field="assisting")
         move(case, "assign", by=by, at=at, facts={"unit": unit.code, "designated": bool(reason)})
         _dispatch(case, unit, at=at, reason=reason)
@@ -89,6 +91,7 @@ def add_assisting(case, *, by, at, unit) -> Case:
     with transaction.atomic():
         if CaseUnit.objects.filter(case=case, unit=unit, until=None).exists():
             raise NotPossible(_("%(unit)s is on this case already.") % {"unit": unit}, field="unit")
+        units.refuse_off(unit)
         _refuse_to_assist(case, unit, field="unit")
         move(case, "add_assisting", by=by, at=at, facts={"unit": unit.code})
         _assist(case, unit, at=at)
@@ -99,6 +102,8 @@ def name_handler(case, *, by, at, handler) -> Case:
     """Name the person who answers for the case (责任人); a colleague of the lead unit."""
     if handler.unit_id != case.lead_unit_id:
         raise NotPossible(_("The handler must belong to the lead unit."), field="handler")
+    if not handler.is_active:
+        raise NotPossible(_("The account of %(name)s is switched off.") % {"name": handler.name}, field="handler")
     with transaction.atomic():
         move(case, "name_handler", by=by, at=at, changes={"handler": handler}, facts={"handler": handler.username})
         notifications.named(case, handler, by=by, at=at)
@@ -126,6 +131,7 @@ def consent(case, *, by, at, unit, decision="", reason="") -> Case:
     with transaction.atomic():
         if unit.pk == case.lead_unit_id:
             raise NotPossible(_("Choose another unit, or reject the objection."), field="unit")
+        units.refuse_off(unit)
         refuse_complained_of(case, unit, reason)
         row = _decide(case, by=by, at=at, upheld=True, decision=decision)
         move(case, "consent", by=by, at=at, facts={"unit": unit.code}, wrote=row)
@@ -146,6 +152,8 @@ def rule(case, *, by, at, unit, organ, document, decision="") -> Case:
     """A second objection is decided by the common superior or the joint conference (Art. 24)."""
     with transaction.atomic():
         upheld = unit.pk != case.lead_unit_id
+        if upheld:
+            units.refuse_off(unit)
         refuse_complained_of(case, unit, decision)
         row = _decide(case, by=by, at=at, upheld=upheld, decision=decision, organ=organ, document=document)
         move(case, "rule", by=by, at=at, facts={"unit": unit.code, "organ": organ}, wrote=row)
@@ -160,10 +168,10 @@ def _set_out(case, *, at) -> None:
     """First status, unit and clocks of a case, from what its petition says."""
     petition, on = case.petition, case.registered_on
     case.category = _listed_category(petition)
-    unit = petition.unit or (petition.desk.unit if petition.desk else None)
+    unit = petition.unit or units.answering(petition.desk.unit if petition.desk else None)
     if petition.outcome != Outcome.ASSIGNED:
         case.status, case.on_the_spot, case.closed_on, case.answered_on = Status.CLOSED, True, on, on
-        if not petition.confidential and unit and unit.pk != petition.complained_unit_id:
+        if not petition.confidential and unit and not complained_of(case, unit):
             give_lead(case, unit, at=at)
     else:
         clocks.start(case, "T1", on)
@@ -213,7 +221,7 @@ def _erase(case) -> None:
 
     Raises Conflict when somebody took a step of the case meanwhile."""
     rows = Case.objects.filter(pk=case.pk, version=case.version)
-    blank = {"round": 1, "handler": None, "told_on": None, "objections": 0, "rated": False}
+    blank = {"round": 1, "handler": None, "told_on": None, "objections": 0, "rated": False, "answered_unit": None}
     if not rows.update(version=F("version") + 1, **blank):
         current = Case.objects.get(pk=case.pk)
         raise Conflict(current, entry=audit.of(current).first())
@@ -284,9 +292,14 @@ def _decide(case, *, by, at, upheld, decision, organ="", document="") -> Objecti
     return row
 
 
+def complained_of(case, unit) -> bool:
+    """Whether the petitioner complains of this unit, or of one that it has succeeded: the people are the same."""
+    return unit in units.line(case.petition.complained_unit)
+
+
 def refuse_complained_of(case, unit, reason, *, field="reason") -> None:
     """Raises NotPossible when the unit complained of would lead without a recorded decision."""
-    if unit.pk == case.petition.complained_unit_id and not reason:
+    if complained_of(case, unit) and not reason:
         raise NotPossible(
             _("%(unit)s is the unit complained of. It leads only by a recorded decision: give the reason.")
             % {"unit": unit},
@@ -295,7 +308,7 @@ def refuse_complained_of(case, unit, reason, *, field="reason") -> None:
 
 
 def _refuse_to_assist(case, unit, *, field) -> None:
-    if unit.pk == case.petition.complained_unit_id:
+    if complained_of(case, unit):
         raise NotPossible(
             _("%(unit)s is the unit complained of: it does not assist in this matter.") % {"unit": unit}, field=field
         )

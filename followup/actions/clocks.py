@@ -89,7 +89,9 @@ def recompute(*, at) -> int:
     changed, today, work_days = [], timezone.localdate(at), calendar.current()
     rolls = offices.current().rolls_to_working_day
     with transaction.atomic():
-        for clock in Clock.objects.filter(met_on=None, stopped_on=None, provisional=True).select_related("case"):
+        for clock in Clock.objects.filter(met_on=None, stopped_on=None, provisional=True).select_related(
+            "case__handler__stand_in"
+        ):
             due = deadlines.due(clock.rule, clock.started_on, work_days, length=clock.length, rolls=rolls)
             new = clock.due_on if clock.rule == "T17" or (clock.told and due.due_on > clock.due_on) else due.due_on
             if new == clock.due_on and due.provisional == clock.provisional:

@@ -13,7 +13,7 @@ from followup.queries import tracking
 from followup.queries.rights import caller
 from followup.workflow import Grade, Solved, Status
 from petitions import deadlines
-from plaza.core import offices
+from plaza.core import offices, units
 from plaza.core.errors import NotPossible
 from plaza.core.workflow import demand, move
 
@@ -77,7 +77,8 @@ def handle_again(case, *, by, at, reason, unit=None, designation="") -> Case:
     `designation` is the recorded decision by which the unit complained of leads (指定承办)."""
     today = timezone.localdate(at)
     with transaction.atomic():
-        lead = unit or case.lead_unit
+        units.refuse_off(unit)
+        lead = unit or units.answering(case.lead_unit)
         if lead is None:
             raise NotPossible(_("Choose the unit that handles it."), field="unit")
         if lead.pk != case.lead_unit_id:
@@ -93,6 +94,7 @@ def handle_again(case, *, by, at, reason, unit=None, designation="") -> Case:
             changes={
                 "round": case.round + 1,
                 "answered_on": None,
+                "answered_unit": None,
                 "closed_on": None,
                 "rated": False,
                 "on_the_spot": False,

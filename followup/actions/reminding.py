@@ -9,7 +9,6 @@ from followup.models import Clock, Reminder
 from followup.workflow import OPEN
 from plaza.core import calendar, numbering
 from plaza.core.models import User
-from plaza.core.models.people import Role
 
 # Working days after the due date: three before, the day itself, one after, five after.
 STEPS = (-3, 0, 1, 5)
@@ -58,7 +57,7 @@ def _due(today, work_days):
         case__status__in=OPEN,
         round=F("case__round"),
     )
-    rows = rows.exclude(Exists(last_told)).select_related("case__lead_unit", "case__handler")
+    rows = rows.exclude(Exists(last_told)).select_related("case__lead_unit", "case__handler__stand_in")
     for clock in rows:
         step = reached(clock.due_on, today, work_days)
         if step is not None:
@@ -66,18 +65,10 @@ def _due(today, work_days):
 
 
 def _people(case, step) -> list[User]:
-    """Handler (or everybody of the unit while none is named who is still here); late: the head; very late: the
-    organizers."""
-    people = []
-    if case.lead_unit_id is None:
-        return notifications.organizers()
-    staff = notifications.staff_of(case.lead_unit_id)
-    if case.handler_id and case.handler.is_active:
-        people.append(case.handler)
-    else:
-        people += staff
+    """Who is in charge; late: the head too; very late: the organizers too."""
+    people = notifications.in_charge(case)
     if step >= 1:
-        people += [user for user in staff if Role.HEAD in user.roles]
+        people += notifications.heads_of(case.lead_unit_id)
     if step >= 5:
         people += notifications.organizers()
     return people

@@ -73,6 +73,8 @@ def deliver(case, *, by, at, channel, delivered_on=None) -> Case:
     day = delivered_on or today
     with transaction.atomic():
         reply = _draft(case)
+        if case.lead_unit is None:
+            raise NotPossible(_("No unit leads this matter: give it to one first."))
         if reply.approved_at is None:
             raise NotPossible(_("The reply is not approved yet."))
         if not timezone.localdate(reply.approved_at) <= day <= today:
@@ -83,7 +85,8 @@ def deliver(case, *, by, at, channel, delivered_on=None) -> Case:
         clocks.stop(case, ["T4"], day)
         clocks.start(case, "T14", day)
         case.answered_on, case.told_on, case.feedback_due_on = day, day, NEVER
-        Case.objects.filter(pk=case.pk).update(answered_on=day, told_on=day)
+        case.answered_unit = case.lead_unit
+        Case.objects.filter(pk=case.pk).update(answered_on=day, answered_unit=case.lead_unit, told_on=day)
         clocks.settle(case, today)
         notifications.delivered(case, at=at)
     return case

@@ -7,8 +7,10 @@ from followup.queries.lists import (
     call_list,
     days_waiting,
     for_export,
+    in_hand,
     matching,
     of_person,
+    open_of,
     row,
     row_on_paper,
     scopes,
@@ -20,7 +22,7 @@ from followup.queries.lists import (
     with_rows,
     work_of,
 )
-from followup.queries.page import case_page
+from followup.queries.page import case_page, dispatched_at
 from followup.queries.rights import (
     UNDO,
     WHOLE_LEDGER,
@@ -45,7 +47,9 @@ __all__ = [
     "case_page",
     "cases_for",
     "days_waiting",
+    "dispatched_at",
     "for_export",
+    "in_hand",
     "main_step",
     "matching",
     "may_identify",
@@ -53,6 +57,7 @@ __all__ = [
     "next_step",
     "of_person",
     "offered",
+    "open_of",
     "progress_step",
     "reaches",
     "reply_of",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from followup import search_rows
-from followup.models import CallBack, CaseUnit, Progress, Rating, Reply
+from followup.models import CallBack, Case, CaseUnit, Progress, Rating, Reply
 from followup.queries.rights import (
     SIGNS_IN,
     acted,
@@ -45,7 +45,12 @@ class Tab:
 BARE = Q(petition__confidential=True, petition__outcome=Outcome.GUIDED)
 TABS = (
     Tab("open", gettext_lazy("All open"), Q(status__in=OPEN)),
-    Tab("assign", gettext_lazy("To be assigned"), Q(status=S.REGISTERED), "followup.assign"),
+    Tab(
+        "assign",
+        gettext_lazy("To be assigned"),
+        Q(status=S.REGISTERED) | Q(Q(lead_unit=None) | Q(lead_unit__active=False), status__in=WITH_UNIT),
+        "followup.assign",
+    ),
     Tab("sign", gettext_lazy("To be signed for"), Q(status=S.ASSIGNED)),
     Tab("accept", gettext_lazy("To be accepted"), Q(status=S.SIGNED)),
     Tab("handling", gettext_lazy("In handling"), Q(status__in=IN_WORK)),
@@ -247,6 +252,17 @@ def assigned_to(user, unit, *, event=""):
     if event:
         rows = rows.filter(event=event) if event.isdecimal() and len(event) < 12 else rows.none()
     return list(rows[:500])
+
+
+def open_of(unit, role: str):
+    """The open matters in which a unit has this role now, for whoever sets the office up: their numbers, no more."""
+    here = CaseUnit.objects.filter(case=OuterRef("pk"), unit=unit, role=role, until=None)
+    return Case.objects.filter(Exists(here), status__in=OPEN).order_by("due_on", "pk")
+
+
+def in_hand(person):
+    """The open matters that a person is the handler of, wherever they lie."""
+    return Case.objects.filter(handler=person, status__in=OPEN).select_related("lead_unit").order_by("due_on", "pk")
 
 
 def days_waiting(case, today: date) -> int | None:

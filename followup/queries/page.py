@@ -13,7 +13,7 @@ from followup.queries.rights import may_identify, reaches, shown_name, shown_tit
 from followup.queries.steps import offered, state_of
 from followup.workflow import UnitRole
 from petitions import deadlines
-from plaza.core import audit, calendar
+from plaza.core import audit, calendar, past
 
 WHOLE_STRIP = 30  # days shown one by one
 
@@ -45,6 +45,11 @@ def case_page(case, user, *, now: datetime) -> dict:
     if case.petition.bare_line:
         # Every confidential guided matter tells the same story.
         entries = [entry for entry in entries if entry.act == "open_case"]
+    then = past.read(row.by_id for row in (*entries, *progress, *call_backs) if row.by_id)
+    for row in objections:
+        row.unit_then, row.suggested_then = then.name(row.unit, row.at), then.name(row.suggested_unit, row.at)
+    for row in replies:
+        row.unit_then = then.name(row.on_behalf, row.drafted_at)
     if not reaches(case, user):
         # What a confidential petitioner said, or was heard to say, may tell who it is.
         for row in (*call_backs, *ratings):
@@ -78,6 +83,7 @@ def case_page(case, user, *, now: datetime) -> dict:
         "timeline": history.of(
             case,
             entries,
+            then,
             progress=progress,
             call_backs=call_backs,
             objections=objections,
@@ -85,6 +91,11 @@ def case_page(case, user, *, now: datetime) -> dict:
             replies=replies,
         ),
     }
+
+
+def dispatched_at(case) -> datetime | None:
+    """When the lead unit was given the case."""
+    return case.units.filter(role=UnitRole.LEAD, until=None).values_list("since", flat=True).first()
 
 
 def clock_rows(clocks, running) -> list[dict]:

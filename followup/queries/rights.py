@@ -131,6 +131,12 @@ def reviewer(case, user) -> bool:
 
 
 @CASE.relation
+def orphaned(case, user) -> bool:
+    """Its lead unit is switched off, or may not lead any more: nobody there will go on with it."""
+    return case.lead_unit is None or not case.lead_unit.active
+
+
+@CASE.relation
 def first_objection(case, user) -> bool:
     return case.objections <= 1
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from followup.models import Case, Clock, Rating, Remark, Reply
 from followup.workflow import Status, UnitRole
 from petitions.workflow import Outcome, Route
-from plaza.core import calendar, offices
+from plaza.core import calendar, offices, past
 from plaza.core.dates import month_day, short_day
 
 REVIEW_DAYS = 30  # Art. 35: a review may be asked for within 30 days of receiving the opinion
@@ -45,7 +45,7 @@ class Track:
 
 
 def tracked(number: str) -> Case | None:
-    rows = Case.objects.select_related("petition__desk", "petition__event", "lead_unit")
+    rows = Case.objects.select_related("petition__desk", "petition__event", "lead_unit", "answered_unit")
     return rows.filter(number=number).first()
 
 
@@ -82,7 +82,9 @@ def page(case: Case, *, on: date) -> Track:
     shown.promise = _promise(case, reply, on)
     shown.steps = _steps_on_the_spot(case) if case.on_the_spot else _steps(case, shown, reply, hidden)
     unit = None if hidden else case.lead_unit
-    shown.unit_name = unit.name if unit else ""
+    # What is rated is the reply, by the name under which it was given.
+    answered = unit and reply and case.answered_unit
+    shown.unit_name = past.name_of(answered, reply.approved_at) if answered else unit.name if unit else ""
     shown.phone = (unit.phone if unit else "") or office.phone
     shown.phone_name = unit.name if unit and unit.phone else _("Petition office")
     if not hidden:
@@ -186,11 +188,13 @@ def _steps_on_the_spot(case) -> list[dict]:
 
 def _steps(case, shown, reply, hidden) -> list[dict]:
     """The five fixed steps of a matter that was assigned."""
-    leads = sorted((row for row in case.units.all() if row.role == UnitRole.LEAD), key=lambda row: row.since)
+    leads = list(case.units.filter(role=UnitRole.LEAD).select_related("unit").order_by("since", "pk"))
+    then = past.read()
     passed = [
         short_day(timezone.localtime(row.since))
         if hidden
-        else _("%(day)s, %(unit)s") % {"day": short_day(timezone.localtime(row.since)), "unit": row.unit.name}
+        else _("%(day)s, %(unit)s")
+        % {"day": short_day(timezone.localtime(row.since)), "unit": then.name(row.unit, row.since)}
         for row in leads
     ]
     told = [row for row in case.progress_rows.all() if row.told_at]

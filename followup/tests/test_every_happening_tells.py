@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from followup import actions, notifications
+from followup.models import Case, CaseUnit
 from followup.tests import factory
 from plaza.core import calendar
-from plaza.core.models import CalendarDay, CalendarYear, Message
+from plaza.core.models import CalendarDay, CalendarYear, Message, Unit, User
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -58,6 +59,39 @@ def assigned(story):
     yield "another unit"
     story.object_and_pass("outsider", story.office.zj)
     yield
+
+
+def reassigned(story):
+    for old, new in (("zj", "rs"), ("rs", "zf")):
+        Unit.objects.filter(pk=getattr(story.office, old).pk).update(active=False)
+        User.objects.filter(pk=story.cast.head.pk).update(unit=getattr(story.office, new))
+        story.do(actions.reassign, "organizer", unit=getattr(story.office, new))
+        yield "another unit"
+
+
+def passed_on(story):
+    yield from _switched_off(story, story.office.rs)
+
+
+def left_over(story):
+    yield from _switched_off(story, None)
+
+
+def _switched_off(story, successor):
+    for version in (2, 3):
+        story.office.zj.version = version
+        actions.pass_on(story.office.zj, successor, by=story.cast.admin, at=story.now)
+        yield
+        CaseUnit.objects.filter(case=story.case).update(unit=story.office.zj)
+        Case.objects.filter(pk=story.case.pk).update(lead_unit=story.office.zj)
+
+
+def handed_over(story):
+    story.do(actions.name_handler, "head", handler=story.cast.handler)
+    hands = [story.cast.handler, story.cast.handler2, story.cast.handler]
+    for person, to in zip(hands, hands[1:], strict=False):
+        actions.hand_over(person, to, by=story.cast.admin, at=story.now)
+        yield
 
 
 def assisting(story):
@@ -167,7 +201,8 @@ def dates_changed(story):
 
 
 STORIES = [
-    assigned, assisting, named, objected, objection_rejected, reply_drafted, reply_returned, reply_approved, delivered,
+    assigned, reassigned, passed_on, left_over, handed_over, assisting, named,
+    objected, objection_rejected, reply_drafted, reply_returned, reply_approved, delivered,
     dissatisfied, handle_again, not_accepted, unsolved, dates_changed,
 ]  # fmt: skip
 ELSEWHERE = {"digest"}  # told by clock, due date, step and person: test_reminding

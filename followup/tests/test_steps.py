@@ -19,7 +19,7 @@ from followup.views.acts import ACTS
 from followup.workflow import CASE, Status
 from petitions.models import Petition
 from plaza.core.errors import NotAllowed
-from plaza.core.models import File
+from plaza.core.models import File, Unit
 from plaza.core.workflow import move
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "english")]
@@ -30,6 +30,7 @@ PIXEL = base64.b64decode(
 
 PERSON = {
     "assign": "organizer",
+    "reassign": "organizer",
     "consent": "organizer",
     "reject": "organizer",
     "rule": "organizer",
@@ -55,6 +56,7 @@ def put(case, status, name):
         raised = {"by_id": case.petition.registered_by_id, "at": case.petition.registered_at, "reason": "不归我局"}
         Objection.objects.create(case=case, unit=case.lead_unit, **raised)
     Petition.objects.filter(pk=case.pk).update(confidential=name == "tell")
+    Unit.objects.filter(pk=case.lead_unit_id).update(active=name != "reassign")
     if name == "assign":
         case.units.all().delete()
     Case.objects.filter(pk=case.pk).update(status=status, objections=2 if name == "rule" else 1)

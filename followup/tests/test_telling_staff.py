@@ -14,10 +14,12 @@ from plaza.core.models import Message, User
 pytestmark = pytest.mark.django_db
 SOURCE = Path(notifications.__file__).read_text()
 KINDS = sorted(set(re.findall(r'_tell\(case, "(\w+)"', SOURCE)) | set(re.findall(r'"followup/(\w+)"', SOURCE)))
+KINDS = sorted({*KINDS, *notifications.OF_SEVERAL})
 FACTS = {
     "number": "20260518-0001",
     "due": "2026-06-01",
     "unit": "县住房和城乡建设局",
+    "name": "高岩",
     "round": 2,
     "count": 2,
     "numbers": ["20260518-0001"],

@@ -48,6 +48,12 @@ ACTS = {
         _("The matter is assigned."),
         _("The lead unit is told at once; its clocks run from today."),
     ),
+    "reassign": Act(
+        forms.ReassignForm,
+        actions.reassign,
+        _("The matter is with another unit."),
+        _("The new lead unit is told at once. The clocks go on, and a date told to the petitioner stays."),
+    ),
     "sign": Act(
         NoteForm,
         actions.sign,

@@ -91,12 +91,13 @@ def attachment(request, number, pk):
 @access("followup.see")
 @require_GET
 def notice(request, number):
-    """交办通知单 of one case."""
+    """交办通知单 of one case: of the day of its dispatch, however often it is printed."""
     case = get_object_or_404(queries.cases_for(request.user).exclude(lead_unit=None), number=number)
+    since = queries.dispatched_at(case) or timezone.now()
     return render(
         request,
         "followup/assignment_notice.html",
-        documents.assignment_notice(case.lead_unit, [case], now=timezone.now()),
+        documents.assignment_notice(case.lead_unit, [case], at=since),
     )
 
 
@@ -109,5 +110,5 @@ def notices(request, unit):
     if not rows:
         raise Http404
     return render(
-        request, "followup/assignment_notice.html", documents.assignment_notice(unit, rows, now=timezone.now())
+        request, "followup/assignment_notice.html", documents.assignment_notice(unit, rows, at=timezone.now())
     )

@@ -12,7 +12,7 @@ from petitions import deadlines, queries
 from petitions.actions import envelopes, visits
 from petitions.models import REPRESENTATIVES, Petition, Petitioner
 from petitions.workflow import ANSWERED_AT_ONCE, Nature, Outcome, Purpose
-from plaza.core import calendar, masking, masks, offices, phones, submission
+from plaza.core import calendar, masking, masks, offices, phones, submission, units
 from plaza.core.errors import NotPossible
 from plaza.core.workflow import demand
 
@@ -182,14 +182,16 @@ def preview(event, *, desk, at: datetime, category, route: str = "", unit=None, 
 
 
 def settle_unit(petition, unit, promise_on) -> deadlines.Due | None:
-    """The responsible unit and the date told. The unit complained of never becomes responsible here: the
-    petition office assigns such a matter by a recorded decision."""
+    """The responsible unit and the date told. The unit complained of never becomes responsible here, nor does one
+    that has taken its place: the petition office assigns such a matter by a recorded decision. A unit that is
+    switched off gets nothing: its successor does, or the petition office assigns."""
+    units.refuse_off(unit)
     if petition.outcome != Outcome.ASSIGNED:
-        petition.unit = unit or (petition.desk.unit if petition.desk else None)
+        petition.unit = unit or units.answering(petition.desk.unit if petition.desk else None)
         petition.promise_on, petition.own_promise = None, False
         return None
-    accused = petition.complained_unit
-    if unit and accused and unit.pk == accused.pk:
+    accused = units.line(petition.complained_unit)
+    if unit in accused:
         raise NotPossible(
             _(
                 "The unit complained of cannot answer for this matter. Choose another unit, or leave it "
@@ -197,8 +199,8 @@ def settle_unit(petition, unit, promise_on) -> deadlines.Due | None:
             ),
             field="unit",
         )
-    unit = unit or petition.category.unit
-    if unit and accused and unit.pk == accused.pk:
+    unit = unit or units.answering(petition.category.unit)
+    if unit in accused:
         unit = None
     petition.unit = unit
     petition.own_promise = bool(unit and petition.desk and petition.desk.unit_id == unit.pk)

@@ -18,7 +18,12 @@ OFFICE = Workflow(
     Edit("finish_set_up", ADMINISTER, _("Set-up finished")),
     status="",
 )
-UNIT = Workflow(Edit("add", ADMINISTER, _("Added")), Edit("edit", ADMINISTER, _("Changed")), status="")
+UNIT = Workflow(
+    Edit("add", ADMINISTER, _("Added")),
+    Edit("edit", ADMINISTER, _("Changed")),
+    Edit("succeed", ADMINISTER, _("Switched off, its work passed on")),
+    status="",
+)
 CATEGORY = Workflow(Edit("add", ADMINISTER, _("Added")), Edit("edit", ADMINISTER, _("Changed")), status="")
 USER = Workflow(
     Edit("add_user", ADMINISTER, _("Account added"), machine=True),
@@ -26,6 +31,7 @@ USER = Workflow(
     Edit("new_password", ADMINISTER, _("New initial password")),
     Edit("switch_off", ADMINISTER, _("Account switched off")),
     Edit("switch_on", ADMINISTER, _("Account switched on")),
+    Edit("hand_over", ADMINISTER, _("Work handed over")),
     Edit("own_settings", past=_("Own settings changed"), **SELF),
     Edit("change_password", past=_("Own password changed"), **SELF),
     Edit("sign_in", past=_("Signed in"), **SELF),

@@ -15,6 +15,7 @@ from plaza.core.models import Message
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 5
+SWITCHED_OFF = "SwitchedOff"  # why a message was not sent: its reader has no account in use any more
 
 
 def post(kind: str, *, key: str, to, at: datetime, facts=None, url: str = "", send_after=None) -> None:
@@ -71,7 +72,9 @@ def quiet_until(at: datetime) -> datetime:
 
 
 def deliver_due(*, at: datetime, limit: int = 200) -> int:
-    """Deliver what is due: each row is claimed by one conditional UPDATE. Returns how many were delivered."""
+    """Deliver what is due: each row is claimed by one conditional UPDATE. Returns how many were delivered.
+
+    Nothing is sent to the address of somebody whose account is switched off: the row is given up and says why."""
     waiting = Message.objects.filter(sent_at=None, failed_at=None, send_after__lte=at)
     free = Q(claimed_at=None) | Q(claimed_at__lt=at - LEASE)
     done = 0
@@ -79,6 +82,9 @@ def deliver_due(*, at: datetime, limit: int = 200) -> int:
         if not waiting.filter(free, pk=pk).update(claimed_at=at, attempts=F("attempts") + 1):
             continue
         message = Message.objects.select_related("to__unit").get(pk=pk)
+        if message.channel != "app" and not message.to.is_active:
+            Message.objects.filter(pk=pk).update(error=SWITCHED_OFF, failed_at=at)
+            continue
         try:
             CHANNELS[message.channel](message)
         except Exception as error:  # a poison row must not block the others

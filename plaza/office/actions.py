@@ -6,12 +6,22 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from plaza.core import audit, calendar, offices, submission
+from plaza.core import audit, calendar, offices, submission, units
 from plaza.core.errors import NotPossible
-from plaza.core.models import CalendarDay, Category, Message, Office, Unit, User, UserRole
+from plaza.core.models import (
+    CalendarDay,
+    Category,
+    FormerName,
+    FormerUnit,
+    Message,
+    Office,
+    Unit,
+    User,
+    UserRole,
+)
 from plaza.core.models.people import Role
 from plaza.core.workflow import create, demand, edit
-from plaza.office import link, passwords
+from plaza.office import link, passwords, queries
 from plaza.office.defaults import CATEGORIES
 
 PETITION_OFFICE = "XF"  # the code of the first unit, 信访
@@ -76,17 +86,28 @@ def add_unit(*, by, at, key: str = "", **values) -> Unit:
 
 
 def change_unit(unit: Unit, changes: dict, *, by, at) -> Unit:
-    """Raises NotPossible for the superior of itself, and for switching off a unit where people still sign in."""
+    """Change a unit; of a new name the old one is kept, for the papers of its time. In use again, a unit answers for
+    itself.
+
+    Raises NotPossible for the superior of itself, and for switching off a unit where something is still open."""
     parent = changes.get("parent")
     while parent is not None:
         if parent.pk == unit.pk:
             raise NotPossible(_("A unit cannot stand under itself."), field="parent")
         parent = parent.parent
-    if changes.get("active") is False and unit.users.filter(is_active=True).exists():
+    if changes.get("active") is False and (still := [row.words for row in queries.open_at(unit) if row.holds]):
         raise NotPossible(
-            _("People of this unit still have accounts in use. Move or switch off these first."), field="active"
+            _("Still open here: %(what)s. Pass it on first: “Pass on and switch off”.") % {"what": _(", ").join(still)},
+            field="active",
         )
-    return edit(unit, "edit", changes, by=by, at=at)
+    if changes.get("active") and unit.succeeded_by_id:
+        changes = changes | {"succeeded_by": None}
+    with transaction.atomic():
+        before = Unit.objects.get(pk=unit.pk).name
+        edit(unit, "edit", changes, by=by, at=at)
+        if changes.get("name", before) != before:
+            FormerName.objects.create(unit=unit, name=before, until=at)
+    return unit
 
 
 def add_category(*, by, at, key: str = "", **values) -> Category:
@@ -146,10 +167,16 @@ def add_user(*, by, at, roles, key: str = "", **values) -> tuple[User, str]:
 
 
 def change_user(person: User, changes: dict, *, roles, by, at) -> User:
-    """Change a person and, when `roles` differ, what the person may do.
+    """Change a person and, when `roles` differ, what the person may do. Of another unit the former one is kept, for
+    the story of what was done there.
 
-    Raises NotPossible when it would leave Plaza without an administrator."""
+    Raises NotPossible when it would leave Plaza without an administrator, for a unit that is switched off and for a
+    stand-in who cannot be told anything."""
     demand(person, "edit", by=by)
+    units.refuse_off(changes.get("unit"))
+    stand_in = changes.get("stand_in")
+    if stand_in and (stand_in.pk == person.pk or not stand_in.is_active):
+        raise NotPossible(_("The stand-in is somebody else whose account is in use."), field="stand_in")
     before, after = set(person.roles), set(roles)
     with transaction.atomic():
         _hold_administrators()
@@ -157,7 +184,10 @@ def change_user(person: User, changes: dict, *, roles, by, at) -> User:
             _refuse_last_administrator(person, "roles")
         facts = {"roles_before": sorted(before), "roles": sorted(after)} if before != after else {}
         if changes or facts:
+            former = User.objects.get(pk=person.pk).unit
             edit(person, "edit", changes, by=by, at=at, facts=facts)
+            if changes.get("unit", former) != former:
+                FormerUnit.objects.create(user=person, unit=former, until=at)
         person.role_rows.exclude(role__in=after).delete()
         UserRole.objects.bulk_create([UserRole(user=person, role=role) for role in after - before])
     person.__dict__.pop("roles", None)
@@ -192,6 +222,11 @@ def switch_off(person: User, *, by, at) -> User:
 
 
 def switch_on(person: User, *, by, at) -> User:
+    if not person.unit.active:
+        raise NotPossible(
+            _("%(unit)s is switched off: move %(name)s to another unit first.")
+            % {"unit": person.unit, "name": person.name}
+        )
     return edit(person, "switch_on", {"is_active": True}, by=by, at=at)
 
 

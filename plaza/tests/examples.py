@@ -133,6 +133,8 @@ EXAMPLES = {
     "office:setup_step": lambda world: {"token": setup_token(world), "name": "office"},
     "office:setup_blank": lambda world: {"token": setup_token(world), "kind": "units"},
     "office:unit": lambda world: {"pk": world.case.lead_unit_id},
+    "office:succeed": lambda world: {"pk": world.case.lead_unit_id},
+    "office:hand_over": lambda world: {"pk": world.cast.handler.pk},
     "office:user": lambda world: {"pk": world.cast.handler.pk},
     "office:new_password": lambda world: {"pk": world.cast.handler.pk},
     "office:switch": lambda world: {"pk": world.cast.handler.pk},

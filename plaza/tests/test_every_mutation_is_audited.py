@@ -279,6 +279,14 @@ SENT = {
     "office:add_unit": ("admin", lambda w: {"key": key(w, "unit"), "code": "JY", "name": "县教育局"}),
     "office:import_units": ("admin", lambda w: {"text": "code\tname\nJY\t县教育局", "do": "enter"}),
     "office:unit": ("admin", unit_facts),
+    "office:succeed": (
+        "admin",
+        lambda w: {"version": w.case.lead_unit.version, "successor": w.cast.outsider.unit_id},
+    ),
+    "office:hand_over": (
+        "admin",
+        lambda w: {"version": w.cast.handler.version, "to": w.cast.handler2.pk, "parts": ["cases"]},
+    ),
     "office:add_user": (
         "admin",
         lambda w: {

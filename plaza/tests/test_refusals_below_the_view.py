@@ -15,6 +15,7 @@ from plaza.core import calendar
 from plaza.core.errors import NotAllowed, NotPossible
 from plaza.core.models import Category, Office
 from plaza.office import actions as office
+from plaza.office import succession
 from plaza.tests import parts
 from plaza.tests.test_every_mutation_is_audited import SENT
 
@@ -82,6 +83,10 @@ REFUSED = {
     "office:add_unit": ("organizer", lambda w, **who: office.add_unit(code="X1", name="x", **who)),
     "office:import_units": ("handler", lambda w, **who: office.add_unit(code="X1", name="x", **who)),
     "office:unit": ("organizer", lambda w, **who: office.change_unit(w.case.lead_unit, {"name": "x"}, **who)),
+    "office:succeed": ("organizer", lambda w, **who: succession.succeed(
+        w.case.lead_unit, successor=w.cast.outsider.unit, **who)),
+    "office:hand_over": ("head", lambda w, **who: succession.hand_over(
+        w.cast.handler, to=w.cast.handler2, parts=["cases"], **who)),
     "office:add_user": ("organizer", lambda w, **who: office.add_user(
         roles=["admin"], username="me2", name="x", unit=w.case.lead_unit, **who)),
     "office:import_users": ("head", lambda w, **who: office.add_user(

@@ -23,7 +23,7 @@ PAGES = {
     "core:notices": ("handler", (), "", 7),
     "events:list": ("organizer", (), "", 7),
     "events:list in Excel": ("organizer", (), "?format=xlsx", 6),
-    "events:plan": ("organizer", ("event",), "", 15),
+    "events:plan": ("organizer", ("event",), "", 16),
     "petitions:desks": ("organizer", (), "", 7),
     "petitions:desk": ("organizer", ("desk",), "", 14),
     "petitions:today": ("organizer", ("desk",), "", 10),
@@ -42,8 +42,8 @@ PAGES = {
     "followup:ledger by words": ("organizer", (), "?search=电梯", 13),
     "followup:feedback": ("handler", (), "", 8),
     "followup:feedback in print": ("handler", (), "?format=print", 8),
-    "followup:case": ("organizer", ("number",), "", 24),
-    "followup:assignment_notice": ("organizer", ("unit",), "", 6),
+    "followup:case": ("organizer", ("number",), "", 26),
+    "followup:assignment_notice": ("organizer", ("unit",), "", 7),
     "followup:tracked": (None, (), "", 8),
     "evaluation:overview": ("leader", (), "", 24),
     "evaluation:report": ("leader", (), "", 23),
@@ -51,6 +51,8 @@ PAGES = {
     "evaluation:behind in Excel": ("supervisor", (), "?period=all&figure=matters&format=xlsx", 7),
     "evaluation:behind batches": ("supervisor", (), "?period=all&figure=batches", 11),
     "evaluation:behind batches in print": ("supervisor", (), "?period=all&figure=batches&format=print", 11),
+    "office:unit": ("admin", ("unit",), "", 16),
+    "office:hand_over": ("admin", ("person",), "", 14),
     "office:units": ("admin", (), "", 7),
     "office:units in Excel": ("admin", (), "?format=xlsx", 6),
     "office:users": ("admin", (), "", 9),
@@ -120,6 +122,7 @@ def assert_costs_are_those_in_the_table(client, world):
         "event": world.event.pk,
         "number": world.case.number,
         "unit": world.case.lead_unit_id,
+        "person": world.cast.handler.pk,
     }
     wrong = []
     for page, (who, names, query, written) in PAGES.items():

@@ -2,6 +2,7 @@ from plaza.core.models.audit import AuditEntry, AuditLink, Reveal
 from plaza.core.models.calendar import CalendarDay, CalendarYear
 from plaza.core.models.counters import Heartbeat, KeyMark, Sequence, WrongTry
 from plaza.core.models.files import File
+from plaza.core.models.former import FormerName, FormerUnit
 from plaza.core.models.office import Category, Office, SetupLink, Unit
 from plaza.core.models.outbox import Message
 from plaza.core.models.people import User, UserRole
@@ -15,6 +16,8 @@ __all__ = [
     "CalendarYear",
     "Category",
     "File",
+    "FormerName",
+    "FormerUnit",
     "Heartbeat",
     "KeyMark",
     "Message",

@@ -46,6 +46,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     unit = models.ForeignKey("core.Unit", models.PROTECT, related_name="users", verbose_name=_("unit"))
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    stand_in = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("stand-in")
+    )
     is_active = models.BooleanField(_("in use"), default=True)
     demo = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False)

@@ -126,3 +126,15 @@ def test_without_the_claim_messages_would_go_out_twice(cast, now):
 
     _crowd(unclaimed)
     assert max(delivered.values()) > 1
+
+
+def test_nothing_is_mailed_to_who_was_switched_off_and_the_row_says_why(cast, now):
+    cast.handler.email = "gaoyan@example.org"
+    cast.handler.save()
+    outbox.post("test", key="k", to=[cast.handler], at=now)
+    type(cast.handler).objects.filter(pk=cast.handler.pk).update(is_active=False)
+    outbox.deliver_due(at=now)
+    row = Message.objects.get(channel="mail")
+    assert mail.outbox == []
+    assert (row.sent_at, row.failed_at, row.error) == (None, now, outbox.SWITCHED_OFF)
+    assert outbox.longest_wait(at=now + timedelta(hours=1)) == timedelta()

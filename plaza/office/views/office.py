@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,8 +12,8 @@ from plaza.core.lists import FilteredListView
 from plaza.core.models import Category, Office, Unit
 from plaza.core.sheets import PAPER, Column, Sheet
 from plaza.core.views.take import take
-from plaza.office import actions, queries
-from plaza.office.forms import CategoryForm, OfficeForm, RulesForm, UnitForm
+from plaza.office import actions, queries, succession
+from plaza.office.forms import CategoryForm, OfficeForm, RulesForm, SucceedForm, UnitForm
 
 
 @access("core.administer")
@@ -94,8 +94,49 @@ def add_unit(request):
 
 @access("core.administer")
 def unit(request, pk):
+    """One unit: its facts, and beside them what is still open there."""
     row = get_object_or_404(queries.units_for(request.user), pk=pk)
-    return _form_page(request, UnitForm(request.POST or None, instance=row), actions.change_unit, "units", str(row))
+    title, was_active = row.name, row.active  # the form writes onto the row, also what is refused
+    return take(
+        request,
+        UnitForm(request.POST or None, instance=row),
+        partial(actions.change_unit, row),
+        back=reverse("office:units"),
+        done=_("Saved."),
+        template="office/unit.html",
+        context=lambda: (
+            {"tab": "units", "title": title, "unit": row, "active": was_active}
+            | queries.unit_page(row, active=was_active)
+        ),
+    )
+
+
+@access("core.administer")
+def succeed(request, pk):
+    """Switch a unit off and pass on what it has: the page says what goes where before it is done."""
+    row = get_object_or_404(queries.units_for(request.user), pk=pk)
+    back = reverse("office:unit", args=[pk])
+    if request.method == "GET" and not row.active:
+        return redirect(back)
+    return take(
+        request,
+        SucceedForm(request.POST or None, unit=row),
+        partial(succession.succeed, row),
+        back=back,
+        done=_passed_on,
+        template="office/succeed.html",
+        context=lambda: {"tab": "units", "unit": row, "back": back, "still": queries.open_at(row)},
+    )
+
+
+def _passed_on(left) -> str:
+    if not left:
+        return _("The unit is switched off, and what it had is passed on.")
+    return ngettext(
+        "The unit is switched off. %(n)d matter needs a person: the petition office has been told.",
+        "The unit is switched off. %(n)d matters need a person: the petition office has been told.",
+        len(left),
+    ) % {"n": len(left)}
 
 
 CATEGORIES = Sheet(

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from plaza.core.access import access
@@ -19,8 +19,8 @@ from plaza.core.models import Unit, User
 from plaza.core.models.people import Role
 from plaza.core.sheets import SCREEN, Column, Sheet
 from plaza.core.views.take import press, take
-from plaza.office import actions, queries
-from plaza.office.forms import UserForm
+from plaza.office import actions, queries, succession
+from plaza.office.forms import HandOverForm, UserForm
 from plaza.office.views.tables import slips
 
 AT_ONCE = 50  # slips made anew in one go; each costs a slow hash
@@ -145,15 +145,49 @@ def add_user(request):
 
 @access("core.administer")
 def user(request, pk):
+    """One person; who moved and left matters behind is to hand them over next."""
     person = get_object_or_404(queries.users_for(request.user), pk=pk)
+
+    def back(_changed):
+        left = queries.left_behind(person).exists()
+        return reverse("office:hand_over", args=[pk]) if left else reverse("office:users")
+
+    def done(_changed):
+        left = queries.left_behind(person).exists()
+        return _("Saved. What was left behind in the former unit is to be handed over.") if left else _("Saved.")
+
     return take(
         request,
         UserForm(request.POST or None, instance=person),
         partial(actions.change_user, person),
-        back=reverse("office:users"),
-        done=_("Saved."),
+        back=back,
+        done=done,
         template="office/user.html",
-        context={"person": person, "tab": "users", "own": person.pk == request.user.pk},
+        context=lambda: {
+            "person": person,
+            "tab": "users",
+            "own": person.pk == request.user.pk,
+            "work": queries.work_of(person),
+        },
+    )
+
+
+@access("core.administer")
+def hand_over(request, pk):
+    """A person moves or leaves: what is in hand goes to somebody else, in one act."""
+    person = get_object_or_404(queries.users_for(request.user), pk=pk)
+    back, work = reverse("office:user", args=[pk]), queries.work_of(person)
+    if not work and request.method == "GET":
+        return redirect(back)
+    form = HandOverForm(request.POST or None, person=person, work=work, heirs=queries.heirs_of(person))
+    return take(
+        request,
+        form,
+        partial(succession.hand_over, person),
+        back=back,
+        done=lambda count: ngettext("%(n)d handed over.", "%(n)d handed over.", count) % {"n": count},
+        template="office/hand_over.html",
+        context={"person": person, "tab": "users", "back": back, **queries.in_hand_page(person)},
     )
 
 
@@ -189,5 +223,7 @@ def switch(request, pk):
     person = get_object_or_404(queries.users_for(request.user), pk=pk)
     on = request.POST.get("to") == "on"
     said = _("%(name)s can sign in again.") if on else _("The account of %(name)s is switched off.")
+    if not on and queries.work_of(person):
+        said = _("The account of %(name)s is switched off. What was in hand is to be handed over.")
     action = actions.switch_on if on else actions.switch_off
     return press(request, person, action, back=reverse("office:user", args=[pk]), done=said % {"name": person.name})

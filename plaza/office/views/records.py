@@ -14,15 +14,19 @@ from plaza.core import chain, outbox
 from plaza.core.access import access
 from plaza.core.lists import FilteredListView
 from plaza.core.models import AuditEntry, User
+from plaza.core.people import ToldApart
 from plaza.core.sheets import SCREEN, Column, Sheet
 from plaza.core.views.take import press
 from plaza.office import actions, queries, words
 
 
+class PersonFilter(django_filters.ModelChoiceFilter):
+    class field_class(django_filters.fields.ModelChoiceField):
+        iterator = ToldApart
+
+
 class EntryFilter(django_filters.FilterSet):
-    by = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Person"), queryset=User.objects.all(), empty_label=gettext_lazy("Everybody")
-    )
+    by = PersonFilter(label=gettext_lazy("Person"), queryset=User.objects.all(), empty_label=gettext_lazy("Everybody"))
     kind = django_filters.ChoiceFilter(
         label=gettext_lazy("Subject"), choices=words.kinds, empty_label=gettext_lazy("Everything")
     )
@@ -139,6 +143,8 @@ class UnsentList(FilteredListView):
         row.title = outbox.render(row)[0]
         row.address = row.to.email if row.channel == "mail" else _("in Plaza")
         row.state = _("given up") if row.failed_at else _("is tried again")
+        if row.error == outbox.SWITCHED_OFF:
+            row.error = _("This account is switched off.")
         return row
 
     def extra(self):

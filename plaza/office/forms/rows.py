@@ -13,6 +13,7 @@ from petitions.workflow import Route
 from plaza.core.forms import Values, key_field, version_field
 from plaza.core.models import CalendarDay, Category, Office, Unit, User
 from plaza.core.models.people import Role
+from plaza.core.people import PersonField
 from plaza.office.imports import ACCOUNT
 
 
@@ -199,7 +200,6 @@ class UnitForm(RowForm):
             "duties",
             "parent",
             "petition_office",
-            "succeeded_by",
             "active",
         ]
         labels = {
@@ -210,13 +210,12 @@ class UnitForm(RowForm):
             "duties": _("Duties"),
             "parent": _("Superior unit"),
             "petition_office": _("This is the petition office"),
-            "succeeded_by": _("Succeeded by"),
             "active": _("In use"),
         }
         help_texts = {
             "code": _("Two to twelve letters or figures, such as ZJ."),
+            "name": _("A new name stands on new papers; those printed before keep the old one."),
             "duties": _("One line for the plate on the desk."),
-            "succeeded_by": _("After a reform: the unit that answers from now on."),
         }
         error_messages = {
             "code": {"unique": _("There is a unit with this code already.")},
@@ -225,10 +224,11 @@ class UnitForm(RowForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        others = Unit.objects.exclude(pk=self.instance.pk)
-        self.fields["parent"].queryset = self.fields["succeeded_by"].queryset = others
+        others = Unit.objects.filter(Q(active=True) | Q(pk=self.instance.parent_id))
+        self.fields["parent"].queryset = others.exclude(pk=self.instance.pk)
         if not self.instance.pk:
-            del self.fields["succeeded_by"], self.fields["active"]
+            del self.fields["active"]
+            self.fields["name"].help_text = ""
 
     def clean_code(self):
         return self.cleaned_data["code"].strip().upper()
@@ -287,7 +287,8 @@ class UserForm(RowForm):
 
     class Meta:
         model = User
-        fields = ["version", "name", "username", "unit", "post", "phone", "email", "roles"]
+        fields = ["version", "name", "username", "unit", "post", "phone", "email", "stand_in", "roles"]
+        field_classes = {"stand_in": PersonField}
         labels = {
             "name": pgettext_lazy("person", "Name"),
             "username": _("Account"),
@@ -295,6 +296,12 @@ class UserForm(RowForm):
             "post": _("Post"),
             "phone": _("Phone"),
             "email": _("E-mail"),
+            "stand_in": _("Stand-in"),
+        }
+        help_texts = {
+            "stand_in": _(
+                "A colleague of the unit who is told what this person is told, until the work is handed over."
+            )
         }
         error_messages = {"username": {"unique": _("This account is taken already.")}}
 
@@ -303,8 +310,13 @@ class UserForm(RowForm):
         self.fields["unit"].queryset = Unit.objects.filter(Q(active=True) | Q(pk=self.instance.unit_id))
         if self.instance.pk:
             del self.fields["username"]
+            colleagues = User.objects.filter(unit=self.instance.unit_id, is_active=True)
+            colleagues |= User.objects.filter(pk=self.instance.stand_in_id)
+            self.fields["stand_in"].queryset = colleagues.exclude(pk=self.instance.pk)
+            self.fields["stand_in"].empty_label = _("nobody")
             self.initial["roles"] = list(self.instance.roles)
         else:
+            del self.fields["stand_in"]
             self.fields["username"].help_text = _("Small letters, figures, dots and hyphens, such as zhoumin.")
 
     def clean_username(self):
