@@ -11,6 +11,7 @@ from events.queries import desks_for, on_duty
 from events.workflow import EventStatus
 from petitions.models import Petition, SealedStub, SealingProposal, Ticket, Visit, WaitingEnvelope
 from petitions.workflow import PETITION, TICKET, TicketStatus
+from plaza.core import units
 from plaza.core.models import Reveal
 
 AT_DESK = (TicketStatus.CALLED, TicketStatus.SERVING)
@@ -71,7 +72,8 @@ def _rows():
 
 
 def _not_against(user) -> Q:
-    return Q(complained_unit=None) | ~Q(complained_unit=user.unit_id)
+    """Matters that do not complain of the person's unit, nor of one that it has succeeded."""
+    return Q(complained_unit=None) | ~Q(complained_unit__in=units.before(user.unit))
 
 
 def _existing(user) -> Q:

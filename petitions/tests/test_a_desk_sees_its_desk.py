@@ -70,6 +70,13 @@ def test_nor_one_that_complains_of_the_own_unit(take, as_, people, office, event
     assert answers(as_(User.objects.get(pk=people.organizer.pk)), number) == {"404"}
 
 
+def test_nor_one_that_complains_of_a_unit_that_the_own_has_succeeded(take, as_, people, office):
+    number = take(complained_unit=office.rs, category=office.building).number
+    assert answers(as_(people.ours), number) == {"200", "check"}
+    type(office.rs).objects.filter(pk=office.rs.pk).update(succeeded_by=office.zj)
+    assert answers(as_(people.ours), number) == {"404"}
+
+
 def test_what_is_not_there_and_what_one_may_not_know_answer_alike(take, as_, people):
     hidden = take(confidential=True).number
     client = as_(people.same)
