@@ -37,6 +37,11 @@ KEPT_OF_AN_ACCUSATION = {
 }
 
 
+def given_back(sent) -> set[str] | None:
+    """What a page of refusal may show again of a form that was sent: of an accusation no word."""
+    return KEPT_OF_AN_ACCUSATION if sent.get("nature") == Nature.ACCUSATION else None
+
+
 class MatterFields(Values, forms.Form):
     """What is asked about one matter and who brings it. Nature first; nothing is required before it is known."""
 

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 from openpyxl import load_workbook
 
 from followup import actions as ledger
@@ -112,6 +113,21 @@ def test_where_nothing_was_sealed_nothing_is_wiped(take):
     take()
     assert ledger.wipe_traces() is False
     assert ledger.wipe_traces(thorough=True) is False
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("on_the_day")
+def test_a_page_of_refusal_gives_no_word_of_an_accusation_back(cast, event):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.recorder, backend="plaza.roles.RoleBackend")
+    sent = {"content": f"{WORDS[0]}。要求查处，详见材料。", "name": WORDS[1], "organ": "县纪委监委信访举报受理室某处"}
+    pages = {
+        nature: browser.post(f"/desks/{event.desk1.pk}", {**sent, "nature": nature}).content.decode()
+        for nature in ("request", "accusation")
+    }
+    assert WORDS[0] in pages["request"]  # the control
+    assert not any(word in pages["accusation"] for word in WORDS)
+    assert sent["organ"] in pages["accusation"]
 
 
 NIGHT = timedelta(hours=16)

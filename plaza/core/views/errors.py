@@ -1,6 +1,8 @@
 """The pages of refusal, in the reader's language. They never show more than the reader may know."""
 
-from django.http import HttpResponse
+from collections.abc import Callable
+
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -10,6 +12,12 @@ from plaza.core.access import access
 PRIVATE = {"csrfmiddlewaretoken", "password", "again", "old_password", "new_password1", "new_password2"}
 UNSEEN = {"key", "version", "next"}  # sent again as they came, not shown
 LONG = 12  # what is longer was typed rather than chosen
+_only: list[Callable[[QueryDict], set[str] | None]] = []
+
+
+def give_back_only(names: Callable[[QueryDict], set[str] | None]) -> None:
+    """Register which fields of a form that was sent may be given back; None for one that may come back whole."""
+    _only.append(names)
 
 
 @access.public
@@ -84,9 +92,10 @@ def _again(request, *, signed_out: bool):
 
 
 def _typed(request) -> list[dict]:
+    narrowed = [names for only in _only if (names := only(request.POST)) is not None]
     return [
         {"name": name, "value": value, "shown": len(value) > LONG and name not in UNSEEN}
         for name, values in request.POST.lists()
         for value in values
-        if name not in PRIVATE
+        if name not in PRIVATE and all(name in names for names in narrowed)
     ]
