@@ -194,10 +194,8 @@ def behind(user, chosen: Period, asked, *, on: date) -> Behind | None:
         rows = today(user, on) if of_today else chosen.visits(user)
         people = rows.aggregate(n=Coalesce(Sum("people"), 0))["n"]
         rows = rows.select_related("desk__unit", "event")
-        # A bare line stands beside no other matter: the person of that one would be known.
-        rows = rows.prefetch_related(
-            Prefetch("petitions", Petition.objects.exclude(confidential=True, outcome=Outcome.GUIDED))
-        )
+        # A confidential matter stands beside no other one: the person of that one would be known.
+        rows = rows.prefetch_related(Prefetch("petitions", Petition.objects.filter(confidential=False)))
         return Behind(_("batches"), rows, visits=True, people=people)
     cases = _of_day(cases_for(user), on) if of_today else chosen.cases(user)
     if asked.get("unit", "").isdecimal():

@@ -147,8 +147,10 @@ def tickets_in_queues_for(user):
     return Ticket.objects.select_related("event", "desk__unit").filter(event__in=queues_for(user))
 
 
-def visits_at(desk):
-    return Visit.objects.filter(desk=desk, event=desk.event_id)
+def visits_of(user, *, at: datetime):
+    """The visits to which this person may add a matter: of today, with matters of which they registered every one."""
+    mine = Petition.objects.filter(registered_by=user, entered_at__gte=_midnight(timezone.localdate(at)))
+    return Visit.objects.filter(petitions__in=mine).exclude(petitions__in=Petition.objects.exclude(registered_by=user))
 
 
 def stubs_for(user):
@@ -166,13 +168,15 @@ def envelopes_waiting() -> int:
     return WaitingEnvelope.objects.count()
 
 
-def earlier_matters(phone_index: str):
-    """Matters before of the same phone, the last first: never confidential ones, never a rehearsal's."""
+def earlier_matters(phone_index: str, user):
+    """Matters before of the same phone that exist for this person, the last first: never confidential ones, never a
+    rehearsal's."""
     if not phone_index:
         return Petition.objects.none()
-    return Petition.objects.filter(
+    rows = Petition.objects.filter(
         petitioner__phone_index=phone_index, confidential=False, event__rehearsal=False
-    ).order_by("-registered_at", "-id")
+    ).filter(_existing(user))
+    return rows.order_by("-registered_at", "-id")
 
 
 def current_ticket(desk) -> Ticket | None:
@@ -268,7 +272,9 @@ def counts_of_day(event, desk=None, user=None) -> dict:
     visits = Visit.objects.filter(event=event, people__gt=0)
     matters = Petition.objects.filter(event=event)
     if desk is not None:
-        visits, matters = visits.filter(desk=desk), matters.filter(_existing(user), desk=desk)
+        hidden = matters.filter(desk=desk).exclude(_existing(user))
+        visits = visits.filter(desk=desk).exclude(petitions__in=hidden)
+        matters = matters.filter(_existing(user), desk=desk)
     return {**visits.aggregate(batches=Count("pk"), people=Coalesce(Sum("people"), 0)), "matters": matters.count()}
 
 

@@ -60,6 +60,7 @@ STUB = Workflow(
 # That a registered matter is an accusation is proposed by whoever may correct it, and decided by the liaison.
 PROPOSAL = Workflow(
     Edit("propose", (REGISTER, "petitions.correct"), _("Sealing proposed")),
+    Edit("confirm", "petitions.stubs", _("Envelope confirmed")),
     Edit("refuse", "petitions.stubs", _("Proposal to seal refused")),
     status="",
 )

@@ -41,9 +41,11 @@ def how_to_enter(folder: Path) -> str:
 
 
 def enter(folder: Path, ask) -> None:
-    """Write the keys that `ask(name)` gives; what stood there before is kept as keys.env.before.
+    """Write the keys that `ask(name)` gives; what stood there is kept: keys.env.before, keys.env.before-2 …
 
-    Raises ValueError, with a sentence, for what is no key."""
+    Raises ValueError, with a sentence, for what is no key and for a folder without a database."""
+    if not (folder / "plaza.sqlite3").exists() and not (folder / "keys.env").exists():
+        raise ValueError(f"{folder} holds no office.")
     given = {name: "".join(ask(name).split()).removeprefix(f"{name}=") for name in NAMES}
     for part in given["PLAZA_FIELD_KEYS"].split(","):
         key_id, _colon, body = part.partition(":")
@@ -51,11 +53,16 @@ def enter(folder: Path, ask) -> None:
             raise ValueError(f"“{key_id}” is no key: it reads id:key, and the key has 44 signs.")
     if len(given["PLAZA_SECRET_KEY"]) < 50:
         raise ValueError("PLAZA_SECRET_KEY is shorter than any that Plaza made.")
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / "keys.env"
     if path.exists():
-        path.replace(folder / "keys.env.before")
+        path.replace(_free(folder))
     _write(path, "".join(f"{name}={value}\n" for name, value in given.items()))
+
+
+def _free(folder: Path) -> Path:
+    """A name that is taken by no keys of before."""
+    names = ("keys.env.before", *(f"keys.env.before-{n}" for n in range(2, 1000)))
+    return next(folder / name for name in names if not (folder / name).exists())
 
 
 def _is_key(body: str) -> bool:
@@ -80,6 +87,8 @@ def main(arguments: list[str]) -> None:
                 enter(Path(folder).resolve(), lambda name: input(f"{name}, from the key sheet: "))
             except ValueError as error:
                 sys.exit(f"Nothing was written. {error}")
+            except (EOFError, KeyboardInterrupt):
+                sys.exit("Nothing was written.")
             print("Written. The next start compares them with the database.")
         case _:
             sys.exit(__doc__)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation.reloader import translation_file_changed
 
 from plaza import catalogues, keys
-from plaza.core import fingerprint, masking
+from plaza.core import fingerprint, keyring, masking
 from plaza.core.models import KeyMark
 from plaza.supervisor import CannotStart
 
@@ -58,6 +58,12 @@ def close_folder(say) -> None:
 
 def refuse_foreign_keys() -> None:
     """Before anything is changed; a database of the version before has no digests yet."""
+    try:
+        keyring.key_ids()
+    except ValueError:
+        raise CannotStart(
+            "Not started: PLAZA_FIELD_KEYS is damaged. Enter the key sheet (docs/deploy.md, Keys)."
+        ) from None
     if KeyMark._meta.db_table in connection.introspection.table_names() and (names := fingerprint.foreign()):
         raise CannotStart(_not_its_keys(", ".join(names)))
 

@@ -190,3 +190,14 @@ def test_a_sealed_line_stands_beside_no_other_matter_of_its_visit(as_, cast, eve
     html = flat(as_(cast.leader).get("/overview/behind?period=all&figure=batches").text)
     assert named.number in html
     assert sealed.number not in html
+
+
+def test_in_the_list_of_batches_no_confidential_matter_stands_beside_another(as_, cast, event, now, office):
+    """The person of the other one would be its person."""
+    from followup.tests import factory
+
+    hidden = factory.case(event, by=cast.recorder, at=now, unit=office.zj, confidential=True)
+    shown = factory.case(event, by=cast.recorder, at=now, unit=office.zj)
+    type(shown.petition).objects.filter(pk=shown.pk).update(visit=hidden.petition.visit)
+    page = as_(cast.leader).get("/overview/behind?period=all&figure=batches").content.decode()
+    assert (hidden.number in page, shown.number in page) == (False, True)

@@ -10,7 +10,7 @@ from followup.actions.assigning import give_lead, refuse_complained_of
 from followup.actions.handling import remark
 from followup.models import CallBack, Case, Clock, Rating, Remark
 from followup.queries import tracking
-from followup.queries.rights import caller
+from followup.queries.rights import caller, reviewer
 from followup.workflow import Grade, Solved, Status
 from petitions import deadlines
 from plaza.core import offices, units
@@ -22,9 +22,9 @@ def rate(case, *, by=None, at, office, unit, solved, comment="") -> Rating:
     """The petitioner rates both objects and says whether it was solved: once per round, inside T14.
 
     `by` is None on the tracking page; a rating keyed in by staff from paper or phone carries their name: of the
-    petition office or the supervisor, never of a unit that is rated."""
+    petition office or the supervisor, never of a unit that is rated nor of who took part in the round."""
     today = timezone.localdate(at)
-    if by is not None and not (by.has_perm("followup.call_back") and caller(case, by)):
+    if by is not None and not (by.has_perm("followup.call_back") and caller(case, by) and reviewer(case, by)):
         raise NotPossible(_("Only the petitioner rates, and never at the desk. Sign out before handing over a device."))
     with transaction.atomic():
         if Rating.objects.filter(case=case, round=case.round).exists():
@@ -81,7 +81,7 @@ def handle_again(case, *, by, at, reason, unit=None, designation="") -> Case:
         lead = unit or units.answering(case.lead_unit)
         if lead is None:
             raise NotPossible(_("Choose the unit that handles it."), field="unit")
-        if lead.pk != case.lead_unit_id:
+        if not case.units.filter(role="lead", until=None, unit=lead, designated=True).exists():
             refuse_complained_of(case, lead, designation, field="designation")
         wrote = remark(case, reason, by=by, at=at)
         move(
@@ -90,7 +90,7 @@ def handle_again(case, *, by, at, reason, unit=None, designation="") -> Case:
             wrote=wrote,
             by=by,
             at=at,
-            facts={"round": case.round + 1},
+            facts={"round": case.round + 1, "handler": case.handler.username if case.handler else ""},
             changes={
                 "round": case.round + 1,
                 "answered_on": None,
@@ -102,7 +102,7 @@ def handle_again(case, *, by, at, reason, unit=None, designation="") -> Case:
         )
         Remark.objects.filter(case=case, answered_at=None).update(answered_at=at)
         Rating.objects.filter(case=case, seen_at=None).update(seen_at=at)
-        if lead.pk != case.lead_unit_id or not case.units.filter(role="lead", until=None).exists():
+        if designation or lead.pk != case.lead_unit_id or not case.units.filter(role="lead", until=None).exists():
             case.units.filter(role="lead", until=None).update(until=at)
             give_lead(case, lead, at=at, reason=designation)
         clocks.start(case, deadlines.answer_rule(case.petition.route) or "T5", today)

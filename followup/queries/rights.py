@@ -193,6 +193,8 @@ PART = (
     "approve_reply",
     "deliver",
 )
+# Acts that name a handler, or begin a round with one.
+NAMED = ("name_handler", "hand_over", "handle_again")
 
 
 def acted(user) -> Exists:
@@ -204,5 +206,5 @@ def _acts(user, case, *, again=None):
     """The entries of the round of `case` that make this person a part of it."""
     entries = AuditEntry.objects.filter(kind=Case._meta.label_lower)
     began = entries.filter(object_id=again or case, act="handle_again").order_by("-id").values("id")[:1]
-    of_round = entries.filter(object_id=case, id__gt=Coalesce(Subquery(began), 0))
-    return of_round.filter(Q(by=user, act__in=PART) | Q(act="name_handler", facts__handler=user.username))
+    of_round = entries.filter(object_id=case, id__gte=Coalesce(Subquery(began), 0))
+    return of_round.filter(Q(by=user, act__in=PART) | Q(act__in=NAMED, facts__handler=user.username))

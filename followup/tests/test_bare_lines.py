@@ -1,8 +1,10 @@
 """A sealed line answers every list, filter, count, sheet, search and page as any other confidential guided matter."""
 
 import io
+from datetime import timedelta
 
 import pytest
+import time_machine
 from openpyxl import load_workbook
 
 from followup import actions, queries
@@ -10,6 +12,7 @@ from followup.models import Case
 from followup.tests import factory
 from petitions import actions as day
 from plaza.core.errors import NotAllowed
+from plaza.core.models import Reveal
 from plaza.tests.html import steady
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "english")]
@@ -107,6 +110,26 @@ def test_papers_after_the_identity_was_checked(as_, cast, lines):
         receipt = client.get(f"/petitions/{line.number}/receipt").content.decode()
         assert "起诉" not in receipt
     assert shown == [[200, 404, 404]] * 2
+
+
+def test_what_was_saved_is_shown_for_ten_minutes(as_, cast, lines, event, now):
+    for who in (cast.recorder, cast.organizer):
+        with time_machine.travel(now + timedelta(minutes=11), tick=False):
+            pages = [
+                str(steady(as_(who).get(f"/desks/{event.desk1.pk}?saved={line.number}"))).replace(line.number, "")
+                for line in lines
+            ]
+        assert pages[0] == pages[1]
+
+
+def test_a_matter_that_had_an_official_number_keeps_none(event, cast, now, office):
+    case = factory.case(event, by=cast.recorder, at=now, unit=office.zj)
+    actions.record_official_number(case, by=cast.organizer, at=now, official_number="GX-2026-777")
+    day.open_for(case.petition, by=cast.recorder, at=now, purpose="other: 举报李局长")
+    sent = {"nature": "accusation", "envelope": "封01", "organ": "县纪委监委"}
+    day.correct(factory.fresh(case.pk).petition, by=cast.recorder, at=now, **sent)
+    assert factory.fresh(case.pk).petition.official_number == ""
+    assert "举报" not in str(list(Reveal.objects.values()))
 
 
 def test_no_step_is_offered_and_none_is_taken(cast, lines, now, office):

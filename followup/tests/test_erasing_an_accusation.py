@@ -92,7 +92,7 @@ def test_the_audit_does_not_tell_it_from_another_correction(case, cast, now):
     masking.reveal(person, "phone", by=cast.organizer, purpose="other: 举报人要求回电", at=now)
     seal(case, cast, now + NEXT)
     entry = AuditEntry.objects.get(act="correct")
-    assert (entry.by, entry.facts) == (cast.recorder, {"fields": ["outcome"]})
+    assert (entry.by, entry.facts) == (cast.recorder, {"fields": ["answer", "confidential", "outcome", "promise_on"]})
     assert "举报人" not in str(list(AuditEntry.objects.values_list("facts", flat=True)))
     assert Reveal.objects.get().purpose == ""
 

@@ -115,9 +115,38 @@ def test_a_part_in_an_earlier_round_is_no_part_in_this_one(case, cast, office, n
     moved.role_rows.update(role=Role.SUPERVISOR)
     moved = User.objects.get(pk=moved.pk)
     assert not queries.rights.reviewer(factory.fresh(done.pk), moved)
-    actions.handle_again(done, by=cast.supervisor, at=now + 5 * DAY, reason="未解决")
-    Case.objects.filter(pk=done.pk).update(handler=None)
-    assert queries.rights.reviewer(factory.fresh(done.pk), moved)
+    Case.objects.filter(pk=done.pk).update(handler=cast.handler2)
+    again = actions.handle_again(factory.fresh(done.pk), by=cast.supervisor, at=now + 5 * DAY, reason="未解决")
+    assert queries.rights.reviewer(factory.fresh(again.pk), moved)
+
+
+@pytest.mark.parametrize("how", ["handed over", "still named when the round began"])
+def test_who_was_the_handler_by_another_act_has_a_part(case, cast, office, now, how):
+    """Named by handing over, or standing when the petitioner was not satisfied and the round began."""
+    if how == "handed over":
+        actions.name_handler(case, by=cast.head, at=now, handler=cast.handler)
+        actions.hand_over(cast.handler, cast.handler2, by=cast.admin, at=now)
+        case = factory.fresh(case.pk)
+    else:
+        case = factory.replied(case, cast, now)
+        Case.objects.filter(pk=case.pk).update(handler=cast.handler2)
+        case = actions.handle_again(factory.fresh(case.pk), by=cast.supervisor, at=now + 5 * DAY, reason="未解决")
+    actions.name_handler(factory.fresh(case.pk), by=cast.head, at=now, handler=cast.handler)
+    User.objects.filter(pk=cast.handler2.pk).update(unit=office.xf)
+    cast.handler2.role_rows.update(role=Role.SUPERVISOR)
+    assert not queries.rights.reviewer(factory.fresh(case.pk), User.objects.get(pk=cast.handler2.pk))
+
+
+def test_a_rating_keyed_in_by_who_answered_for_the_unit_is_refused(event, cast, office, now):
+    paper = type(office.zj).objects.create(code="ZZ", name="镇政府")
+    case = factory.case(event, by=cast.recorder, at=now, unit=paper)
+    for step, values in ANSWERED:
+        given = {**values, "file": factory.scan(by=cast.organizer, at=now)} if step == "draft_reply" else values
+        getattr(actions, step)(factory.fresh(case.pk), by=cast.organizer, at=now, **given)
+    said = {"office": "satisfied", "unit": "satisfied", "solved": "yes"}
+    with pytest.raises(NotPossible):
+        actions.rate(factory.fresh(case.pk), by=cast.organizer, at=now, **said)
+    actions.rate(factory.fresh(case.pk), by=cast.supervisor, at=now, **said)
 
 
 def test_the_list_knows_it_as_the_page_does(event, cast, office, now):

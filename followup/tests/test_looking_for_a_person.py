@@ -86,12 +86,19 @@ def test_after_an_hour_the_looks_are_new(as_, cast, case, now):
         assert found(as_(cast.organizer), factory.PHONE)[0] == [case.number]
 
 
+def test_a_number_in_a_long_text_is_a_look_too(as_, cast, case):
+    typed = factory.PHONE + "-" * 95 + "x"
+    numbers, address = found(as_(cast.organizer), typed)
+    assert (numbers, factory.PHONE in address, Reveal.objects.count()) == ([case.number], False, 1)
+
+
 def test_below_the_page_too(cast, case, now):
     with pytest.raises(NotAllowed):
         actions.look_for("phone", factory.PHONE, by=cast.leader, at=now)
     with pytest.raises(NotAllowed):
         actions.go_on(by=cast.leader, at=now, purpose="contact")
-    assert not queries.matching(queries.cases_for(cast.leader), factory.PHONE, cast.leader).exists()
+    for who in (cast.leader, cast.organizer):  # without a look nothing is found by a whole number
+        assert not queries.matching(queries.cases_for(who), factory.PHONE, who).exists()
 
 
 def test_the_last_four_digits_stay_open_to_the_staff(cast, case):

@@ -5,6 +5,7 @@ import pytest
 from followup import actions
 from followup.models import CaseUnit
 from followup.tests import factory
+from petitions.models import Petition
 from plaza.core.errors import NotPossible
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -62,3 +63,15 @@ def test_after_an_objection_it_leads_only_by_the_decision_too(against, cast, now
     assert leads(case) == [("ZJ", "")]
     decide(case, by=cast.organizer, at=now, unit=office.rs, **more, **{word: "县长办公会指定"})
     assert leads(case) == [("RS", "县长办公会指定")]
+
+
+def test_a_new_round_asks_for_the_decision_also_when_the_unit_leads_already(case, cast, now, office):
+    """It leads because it succeeded the unit complained of, without a decision of anybody."""
+    done = factory.replied(case, cast, now)
+    Petition.objects.filter(pk=done.pk).update(complained_unit=office.zj)
+    done = factory.fresh(done.pk)
+    with pytest.raises(NotPossible) as refusal:
+        actions.handle_again(done, by=cast.supervisor, at=now, reason="未解决")
+    assert refusal.value.field == "designation"
+    actions.handle_again(done, by=cast.supervisor, at=now, reason="未解决", designation="县信访联席会议〔2026〕2号")
+    assert done.units.get(role="lead", until=None).designated

@@ -68,7 +68,8 @@ def correct(
     with transaction.atomic():
         changes = _matter(petition, {**values, **({"nature": nature} if nature else {})}, free=free)
         before = {name: _plain(getattr(petition, name)) for name in changes}
-        before |= _write_person(petition.petitioner, person, sealed)
+        of_person = _write_person(petition.petitioner, person, sealed)
+        before |= of_person
         if people and people != petition.visit.people:
             before["people"] = petition.visit.people
             type(petition.visit).objects.filter(pk=petition.visit_id).update(people=people)
@@ -76,6 +77,9 @@ def correct(
             return petition
         edit(petition, "correct", changes, by=by, at=at, facts={"fields": sorted(before)})
         Correction.objects.create(petition=petition, at=at, by=by, before=before, reason=reason.strip())
+        if of_person:  # the other matters of the same person are corrected with it
+            for other in petition.petitioner.petitions.exclude(pk=petition.pk):
+                Correction.objects.create(petition=other, at=at, by=by, before=of_person, reason=reason.strip())
         moved.send(sender=Petition, obj=petition, action="correct", by=by, at=at, facts={"fields": sorted(before)})
     return petition
 

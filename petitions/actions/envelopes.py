@@ -83,7 +83,7 @@ def _take_in(row, *, by, at) -> bool:
     day = parse_date(said["on"])
     values = {name: said.get(name, "") for name in ("envelope", "organ", "decision")}
     stub = SealedStub(number=_number(day), received_on=day, **values)
-    create(stub, "seal", by=by, at=at, facts={"decided_by": said["decided_by"]} if "decided_by" in said else {})
+    create(stub, "seal", by=by, at=at)
     return True
 
 
@@ -125,6 +125,7 @@ def blank() -> dict:
         "consultation": False,
         "unit": None,
         "promise_on": None,
+        "official_number": "",
         "own_promise": False,
         "earlier": None,
         "petitioner": None,

@@ -40,7 +40,7 @@ def look_earlier(desk, *, by, at, phone: str):
 
     Not whom it was about: the matter may turn out to be an accusation."""
     demand(Petition(event=desk.event, desk=desk), "look_earlier", by=by)
-    rows = queries.earlier_matters(masking.index("phone", phone))
+    rows = queries.earlier_matters(masking.index("phone", phone), by)
     found = {"count": rows.count(), "last": rows.values_list("registered_at", flat=True).first()}
     audit.record(desk, "look_earlier", by=by, at=at, label=str(desk.number), facts={"count": found["count"]})
     return found

@@ -13,7 +13,7 @@ from petitions.actions import envelopes, visits
 from petitions.models import REPRESENTATIVES, Petition, Petitioner
 from petitions.workflow import ANSWERED_AT_ONCE, Nature, Outcome, Purpose
 from plaza.core import calendar, masking, masks, offices, phones, submission, units
-from plaza.core.errors import NotPossible
+from plaza.core.errors import NotAllowed, NotPossible
 from plaza.core.workflow import demand
 
 TITLE = 30
@@ -128,6 +128,8 @@ def register(
         claim, fresh = submission.claim(key, "petition", _plain(sent), by=by, at=at)
         if not fresh:
             return Petition.objects.get(pk=claim.object_id)
+        if visit and not queries.visits_of(by, at=at).filter(pk=visit.pk).exists():
+            raise NotAllowed("register")
         visit = visits.open_visit(
             event, desk=desk, ticket=ticket, visit=visit, people=people, leader=leader, happened=happened, by=by, at=at
         )
@@ -147,7 +149,7 @@ def register(
         )
         settle_unit(petition, unit, promise_on)
         if linked:
-            petition.earlier = queries.earlier_matters(petitioner.phone_index).first()
+            petition.earlier = queries.earlier_matters(petitioner.phone_index, by).first()
         return visits.enter(petition, claim, by=by, at=at)
 
 

@@ -16,13 +16,16 @@ from plaza.core.models import Reveal, Submission
 from plaza.core.signals import moved
 from plaza.core.workflow import create, demand, edit
 
+# What any matter changes that becomes a confidential guided one.
+FIELDS = ["answer", "confidential", "outcome", "promise_on"]
 
-def seal(petition, *, by, at, envelope: str, organ: str, alone: bool, **decided) -> Petition:
-    """Erase text, history, person and digest; keep the envelope. `decided`: by whom, and the recorded decision.
+
+def seal(petition, *, by, at, envelope: str, organ: str, alone: bool, decision: str = "") -> Petition:
+    """Erase text, history, person and digest; keep the envelope, with the recorded decision if there is one.
 
     The ledger follows in the same transaction, and may refuse."""
     with transaction.atomic():
-        envelopes.keep(envelope, organ, on=timezone.localdate(petition.registered_at), **decided)
+        envelopes.keep(envelope, organ, on=timezone.localdate(petition.registered_at), decision=decision)
         person, visit = petition.petitioner, petition.visit
         changes = envelopes.blank()
         if visit.petitions.exclude(pk=petition.pk).exists():
@@ -31,16 +34,17 @@ def seal(petition, *, by, at, envelope: str, organ: str, alone: bool, **decided)
             )
         SealingProposal.objects.filter(petition=petition).delete()
         # The audit says no more than of any correction: which fields were emptied would tell what it was.
-        edit(petition, "correct", changes, by=by, at=at, facts={"fields": ["outcome"]})
+        edit(petition, "correct", changes, by=by, at=at, facts={"fields": FIELDS})
         petition.corrections.all().delete()
         petition.later.update(earlier=None)
         Submission.objects.filter(kind="petition", object_id=petition.pk).update(digest="")
-        if person:
-            Reveal.objects.filter(kind=person._meta.label_lower, object_id=person.pk).update(purpose="")
+        for row in (petition, person):
+            if row:
+                Reveal.objects.filter(kind=row._meta.label_lower, object_id=row.pk).update(purpose="")
         if person and not person.petitions.exists():
             Petitioner.objects.filter(visit=visit, petitions=None).delete()
         Trace.objects.create()
-        facts = {"alone": alone, "decision": bool(decided.get("decision"))}
+        facts = {"alone": alone, "decision": bool(decision)}
         moved.send(sender=Petition, obj=petition, action="seal", by=by, at=at, facts=facts)
         transaction.on_commit(partial(bell.ring, "followup.tasks.wipe_traces"))
     return petition
@@ -68,7 +72,7 @@ def propose(petition, *, by, at, reason: str, envelope: str, organ: str) -> Seal
 def confirm(proposal, *, by, at, envelope: str, decision: str = "") -> Petition:
     """The liaison has the envelope in hand, and the matter goes. What has been answered or closed goes only by a
     recorded decision. Raises NotPossible, with the field."""
-    demand(proposal, "refuse", by=by)
+    demand(proposal, "confirm", by=by)
     if by.pk == proposal.by_id:
         raise NotPossible(_("Somebody else confirms what you have proposed."))
     said = envelopes.opened(proposal)
@@ -78,6 +82,7 @@ def confirm(proposal, *, by, at, envelope: str, decision: str = "") -> Petition:
         pk=proposal.petition_id
     )
     with transaction.atomic():
+        audit.record(proposal, "confirm", by=by, at=at)
         _decide(proposal)
         try:
             return seal(
@@ -88,7 +93,6 @@ def confirm(proposal, *, by, at, envelope: str, decision: str = "") -> Petition:
                 organ=said["organ"],
                 alone=False,
                 decision=decision.strip(),
-                decided_by=by.username,
             )
         except NotAllowed:
             raise NotPossible(

@@ -172,3 +172,43 @@ def test_confidentiality_is_given_up_by_the_petition_office_alone(take, as_, peo
     assert not Petition.objects.get(pk=petition.pk).confidential
     assert Correction.objects.get().before == {"confidential": True}
     assert office.get(url).status_code == 404
+
+
+def test_nobody_adds_a_matter_to_a_visit_that_is_not_their_own(take, as_, people, event, office, now):
+    """Its petitioner would be theirs to read, and to rewrite."""
+    hidden = take(confidential=True)
+    sent = {
+        "nature": "request",
+        "category": office.building.pk,
+        "content": "路灯不亮，要求修复。",
+        "outcome": "assigned",
+    }
+    for who in (people.same, people.organizer):
+        page = as_(who).get(f"/desks/{event.desk1.pk}?visit={hidden.visit_id}")
+        assert "name" in page.context["form"].fields
+        key = page.context["form"]["key"].value()
+        answer = as_(who).post(f"/desks/{event.desk1.pk}", {**sent, "key": key, "visit": hidden.visit_id})
+        assert (answer.status_code, Petition.objects.count()) == (422, 1)
+        with pytest.raises(NotAllowed):
+            take(by=who, visit=hidden.visit)
+    mine = as_(people.recorder).get(f"/desks/{event.desk1.pk}?visit={hidden.visit_id}")
+    assert "name" not in mine.context["form"].fields
+    with time_machine.travel(now + timedelta(days=1), tick=False):
+        Duty.objects.update(until=now.date() + timedelta(days=1))
+        tomorrow = as_(people.recorder).get(f"/desks/{event.desk1.pk}?visit={hidden.visit_id}")
+        assert "name" in tomorrow.context["form"].fields
+
+
+def test_correcting_a_person_is_kept_with_each_of_the_persons_matters(take, people, now, office):
+    first = take()
+    second = take(visit=first.visit, category=office.labour, content="工资欠了两个月。")
+    actions.correct(first, by=people.recorder, at=now, name="林珂", place="锦绣苑")
+    kept = {row.petition_id: row.before for row in Correction.objects.all()}
+    assert kept == {first.pk: {"name": "林可", "place": ""}, second.pk: {"name": "林可"}}
+
+
+def test_earlier_matters_are_those_that_exist_for_the_person(take, people, now, event, office):
+    take(complained_unit=office.zj, category=office.labour)
+    assert actions.look_earlier(event.desk1, by=people.ours, at=now, phone="13800000001")["count"] == 0
+    assert actions.look_earlier(event.desk1, by=people.same, at=now, phone="13800000001")["count"] == 1
+    assert take(by=people.ours, linked=True).earlier is None

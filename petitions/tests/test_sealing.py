@@ -129,7 +129,8 @@ def test_what_was_answered_or_closed_goes_by_a_recorded_decision_only(event, cas
     actions.take_in(by=None, at=at + timedelta(hours=9))
     stub = SealedStub.objects.get()
     assert stub.decision == "县纪委监委〔2026〕3号"
-    assert AuditEntry.objects.get(act="seal").facts == {"decided_by": cast.liaison.username}
+    assert AuditEntry.objects.get(act="seal").facts == {}
+    assert AuditEntry.objects.get(act="confirm").by == cast.liaison
 
 
 def test_alone_too_a_matter_the_unit_has_answered_does_not_go(event, cast, now, office):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from petitions import actions, queries
+from petitions.actions.correcting import is_free
 from petitions.forms import LateForm, RegisterForm
 from petitions.phrases import phrases
 from petitions.views.papers import free_to_print
@@ -53,7 +54,7 @@ def desk(request, pk):
         return f"{reverse('petitions:desk', args=[desk.pk])}?saved={petition.number}{counted}"
 
     def context() -> dict:
-        shown = queries.petitions_for(request.user).filter(desk=desk, number=request.GET.get("saved", "")).first()
+        shown = _just_saved(request, at=now, desk=desk)
         return {
             "desk": desk,
             "event": desk.event,
@@ -185,7 +186,7 @@ def late(request, pk):
     form = LateForm(request.POST or None, desks=desks, initial={"desk": desks.first()})
 
     def context() -> dict:
-        saved = queries.petitions_for(request.user).filter(event=event, number=request.GET.get("saved", "")).first()
+        saved = _just_saved(request, at=timezone.now(), event=event)
         return {"event": event, "saved": None if form.is_bound else saved, "phrases": phrases()}
 
     return take(
@@ -199,9 +200,16 @@ def late(request, pk):
     )
 
 
+def _just_saved(request, *, at, **where):
+    """The matter that this person has just registered; later its page would tell what a bare line is."""
+    found = queries.petitions_for(request.user).filter(number=request.GET.get("saved", ""), **where).first()
+    return found if found and is_free(found, by=request.user, at=at) else None
+
+
 def _visit(request, desk):
     asked = request.POST.get("visit") or request.GET.get("visit") or ""
-    return queries.visits_at(desk).filter(pk=asked).first() if asked.isdecimal() and len(asked) < 12 else None
+    mine = queries.visits_of(request.user, at=timezone.now()).filter(desk=desk, event=desk.event_id)
+    return mine.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 12 else None
 
 
 def _steps(ticket, user) -> list[dict]:

@@ -60,19 +60,25 @@ def correct(request, petition):
     if petition.bare_line and not free:
         raise Http404
     form = CorrectForm(request.POST or None, obj=petition, user=request.user, free=free)
+    # Whoever sees the ledger came from there.
+    in_ledger = request.user.has_perm("followup.see") and not free
+    back = reverse("followup:case", args=[petition.number]) if in_ledger else _list_of(petition)
     proposed = not free and form.is_bound and form.is_valid() and form.accusation
     return take(
         request,
         form,
         partial(actions.correct, petition),
-        back=_list_of(petition),
-        done=_("It is said to the liaison. Nothing is erased before the envelope is confirmed.") if proposed else "",
+        back=back,
+        done=_("It is said to the liaison. Nothing is erased before the envelope is confirmed.")
+        if proposed
+        else _("Saved."),
         template="petitions/correct.html",
         context=lambda: {
             "petition": petition,
             "corrections": petition.corrections.select_related("by"),
             "event": petition.event,
             "phrases": phrases(),
+            "back": back,
             "proposal": getattr(petition, "proposal", None),
             "may_disclose": petition.confidential and request.user.has_perm("petitions.disclose"),
         },

@@ -13,6 +13,7 @@ import hmac
 import json
 import logging
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -247,8 +248,11 @@ def _looks() -> Iterator[str]:
 
 
 def _fault_of_anchor(anchor: str) -> str:
+    anchor = anchor.strip().removeprefix("head:").strip()
+    if not re.fullmatch(rf"\d{{1,18}}:\d{{1,18}}:[0-9a-f]{{{DIGITS}}}", anchor):
+        return _("“%(anchor)s” is no head of a record") % {"anchor": anchor}
     last_id = anchor.partition(":")[0]
-    was = head(int(last_id)) if last_id.isascii() and last_id.isdecimal() and len(last_id) < 19 else None
+    was = head(int(last_id))
     if was is not None and hmac.compare_digest(str(was).encode(), anchor.strip().encode()):
         return ""
     return _("the record is not the one of the anchor %(anchor)s") % {"anchor": anchor}

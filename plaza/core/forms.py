@@ -5,7 +5,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from plaza.core import submission
 
@@ -122,7 +122,7 @@ class PurposeForm(Values, forms.Form):
     """Why somebody looks at what is hidden; the look is logged with it."""
 
     asked = ("contact", "verify", "correct", "other")
-    purpose = forms.ChoiceField(label=gettext_lazy("Purpose"), widget=forms.RadioSelect, choices=[])
+    purpose = forms.ChoiceField(label=pgettext_lazy("of a look", "Purpose"), widget=forms.RadioSelect, choices=[])
     reason = forms.CharField(max_length=100, required=False, label=gettext_lazy("Which reason"))
 
     def __init__(self, *args, **kwargs):

@@ -143,9 +143,21 @@ def test_the_key_sheet_is_entered_line_by_line_as_it_is_printed(tmp_path):
     ],
 )
 def test_what_is_no_key_is_refused_and_nothing_is_written(tmp_path, typed):
+    (tmp_path / "plaza.sqlite3").touch()
     with pytest.raises(ValueError, match="no key|shorter"):
         keys.enter(tmp_path, (SHEET | typed).get)
     assert not (tmp_path / "keys.env").exists()
+
+
+def test_no_key_of_before_is_lost_and_no_folder_is_made(tmp_path):
+    (tmp_path / "keys.env").write_text("PLAZA_SECRET_KEY=right\n")
+    for _turn in range(3):
+        keys.enter(tmp_path, SHEET.get)
+    kept = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert kept["keys.env.before"] == "PLAZA_SECRET_KEY=right\n" and len(kept) == 4
+    with pytest.raises(ValueError, match="holds no office"):
+        keys.enter(tmp_path / "ofice", SHEET.get)
+    assert not (tmp_path / "ofice").exists()
 
 
 @pytest.fixture
@@ -198,3 +210,10 @@ def test_the_data_folder_is_closed_at_each_start(tmp_path, settings):
 def test_what_is_written_is_for_its_own_user(tmp_path):
     (tmp_path / "made").write_text("x")
     assert stat.S_IMODE((tmp_path / "made").stat().st_mode) & 0o077 == 0
+
+
+def test_a_damaged_key_file_refuses_in_one_line(settings, monkeypatch):
+    settings.FIELD_KEYS = OTHER[:-1]
+    monkeypatch.setattr(startup.keyring, "_keys", startup.keyring._keys.__wrapped__)
+    with pytest.raises(CannotStart, match="PLAZA_FIELD_KEYS is damaged"):
+        startup.refuse_foreign_keys()

@@ -217,7 +217,12 @@ def test_the_head_that_was_noted_down_tells_of_a_record_that_was_put_in_its_plac
 
 @pytest.mark.parametrize("anchor", ["x", "1:2", "1:2:3", "99999999999999999999:1:x", "²:1:x"])
 def test_what_is_no_head_is_not_found(written, now, anchor):
-    assert chain.verify(at=now, anchor=anchor) == [f"the record is not the one of the anchor {anchor}"]
+    assert chain.verify(at=now, anchor=anchor) == [f"“{anchor}” is no head of a record"]
+
+
+def test_the_head_is_known_as_it_was_printed(written, now):
+    chain.link(at=now)
+    assert chain.verify(at=now, anchor=f"head: {chain.head()} ") == []
 
 
 def test_once_a_day_the_head_goes_to_the_one_who_keeps_it_and_what_is_wrong(
@@ -307,7 +312,7 @@ class Failed(Exception):
 
 
 @pytest.mark.slow
-@pytest.mark.django_db(transaction=True, reset_sequences=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_record_written_by_many_of_whom_some_fail_is_whole(cast, now, meanwhile):
     def write(number):
         for turn in range(12):
