@@ -117,6 +117,11 @@ def check_page(page):
     assert page.faults == [], page.url
 
 
+def choose(page, name, value):
+    """Choose by keyboard, as somebody without a mouse would."""
+    page.locator(f"[name={name}][value='{value}']").press("Space")
+
+
 def picture(page, name, **options):
     """Keep a picture for the documents; `make e2e` asks for them, the checks do not."""
     path = PICTURES / f"{name}.png" if os.environ.get("PLAZA_PICTURES") else None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conftest import check_page, picture
+from conftest import check_page, choose, picture
 
 NAME, PHONE = "林可", "13800000099"
 TEXT = "东溪街道锦绣苑3号楼电梯半年坏7次，老人上下楼困难。要求大修或更换，并说明维修资金怎么用。"
@@ -27,11 +27,6 @@ def story():
 def press(page, name, **options):
     page.get_by_role("button", name=name, **options).first.click()
     page.wait_for_load_state()
-
-
-def choose(page, name, value):
-    """Choose by keyboard, as somebody without a mouse would."""
-    page.locator(f"[name={name}][value='{value}']").press("Space")
 
 
 def step(page, number, name):

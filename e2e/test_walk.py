@@ -31,6 +31,10 @@ REACHED_OTHERWISE = {
     "followup:track": "walked signed out",
     "petitions:display_now": "the journey",
     "events:task_act": "a button of the task page",
+    "petitions:open": "test_sealing",
+    "petitions:disclose": "test_sealing",
+    "petitions:decide": "test_sealing",
+    "followup:search_reason": "test_sealing",
 }
 PAPERS = {
     "petitions:paper",

@@ -17,7 +17,7 @@ from plaza.tests.html import steady
 from plaza.tests.test_statement_counts import PAGES
 from plaza.tests.test_url_rules import PEOPLE, ROUTES, url_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day"), pytest.mark.slow]
 PERSON = {
     "name": "欧阳青禾",
     "anonymous": False,

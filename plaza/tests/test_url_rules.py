@@ -103,6 +103,7 @@ def test_no_form_reaches_its_action_without_the_permission(as_, world, role):
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", PEOPLE)
 def test_no_other_method_opens_a_page_that_get_refuses_nor_refuses_one_that_it_opens(as_, world, role):
     client, wrong = as_(getattr(world.cast, role)), []
