@@ -150,7 +150,8 @@ def tickets_in_queues_for(user):
 def visits_of(user, *, at: datetime):
     """The visits to which this person may add a matter: of today, with matters of which they registered every one."""
     mine = Petition.objects.filter(registered_by=user, entered_at__gte=_midnight(timezone.localdate(at)))
-    return Visit.objects.filter(petitions__in=mine).exclude(petitions__in=Petition.objects.exclude(registered_by=user))
+    rows = Visit.objects.filter(petitions__in=mine).distinct()
+    return rows.exclude(petitions__in=Petition.objects.exclude(registered_by=user))
 
 
 def stubs_for(user):

@@ -101,6 +101,15 @@ def test_below_the_page_too(cast, case, now):
         assert not queries.matching(queries.cases_for(who), factory.PHONE, who).exists()
 
 
+def test_a_digest_finds_nothing_for_who_may_not_reveal(cast, case):
+    digest = masking.index("phone", factory.PHONE)
+    found = {
+        who: queries.of_person(queries.cases_for(getattr(cast, who)), "phone", digest, getattr(cast, who)).count()
+        for who in ("leader", "supervisor")
+    }
+    assert found == {"leader": 0, "supervisor": 1}
+
+
 def test_the_last_four_digits_stay_open_to_the_staff(cast, case):
     for who in (cast.leader, cast.organizer, cast.handler):
         assert queries.matching(queries.cases_for(who), "0037", who).count() == 1

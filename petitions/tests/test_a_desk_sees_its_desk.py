@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from events.models import Duty
-from petitions import actions
+from petitions import actions, queries
 from petitions.models import Correction, Petition
 from plaza.core.errors import NotAllowed, NotPossible
 from plaza.core.models import Reveal, User
@@ -212,3 +212,12 @@ def test_earlier_matters_are_those_that_exist_for_the_person(take, people, now, 
     assert actions.look_earlier(event.desk1, by=people.ours, at=now, phone="13800000001")["count"] == 0
     assert actions.look_earlier(event.desk1, by=people.same, at=now, phone="13800000001")["count"] == 1
     assert take(by=people.ours, linked=True).earlier is None
+
+
+def test_a_visit_with_a_matter_of_a_colleague_is_nobodys(take, people, now, office):
+    first = take()
+    second = take(visit=first.visit, category=office.labour, content="工资欠了两个月。")
+    assert queries.visits_of(people.recorder, at=now).get() == first.visit
+    Petition.objects.filter(pk=second.pk).update(registered_by=people.same)
+    for who in (people.recorder, people.same):
+        assert not queries.visits_of(who, at=now).exists()

@@ -166,3 +166,12 @@ def test_an_event_without_a_duty_is_not_found_under_any_of_its_urls(as_, world):
 def test_every_role_is_walked(cast):
     walked = set().union(*(getattr(cast, name).roles for name in PEOPLE))
     assert set(Role.values) - walked <= {"adviser"}
+
+
+def test_a_post_to_a_page_that_takes_none_tells_no_more_than_get(as_, world):
+    """405 would tell that the row exists."""
+    number = world.case.number
+    answers = {
+        who: as_(getattr(world.cast, who)).post(f"/cases/{number}").status_code for who in ("outsider", "handler")
+    }
+    assert answers == {"outsider": 404, "handler": 405}
