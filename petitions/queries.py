@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from events.models import Desk, Duty, Event
-from events.queries import desks_for, on_duty
+from events.queries import desk_duties, desks_for, on_duty
 from events.workflow import EventStatus
 from petitions.models import Petition, SealedStub, SealingProposal, Ticket, Visit, WaitingEnvelope
 from petitions.workflow import PETITION, TICKET, TicketStatus
@@ -19,28 +19,25 @@ SHOWN = (EventStatus.OPEN, EventStatus.PAUSED, EventStatus.CLOSED)
 USUAL = timedelta(minutes=10)  # a visit, before the day has shown its own mean
 SAMPLE = 20
 RECORD = "record"  # the field of a look at the whole matter
-
-
 OPENED = timedelta(minutes=10)  # how long a matter of another desk stays open for who gave a reason
 
 
-def petitions_for(user, *, at: datetime | None = None):
+def petitions_for(user):
     """The matters at hand: all for the petition office; for a recorder those of today at the own desk, what they
     registered today, and what they opened for a reason a moment ago, while the duty runs.
 
     A matter that complains of the person's own unit does not exist for them, and a confidential one for no desk, but
     for who registered it."""
-    at = at or timezone.now()
-    rows, mine = _rows(), Q(registered_by=user)
+    rows, mine, now = _rows(), Q(registered_by=user), timezone.now()
     if user.has_perm("events.run"):
         return rows.filter(_existing(user))
     if not user.has_perm("petitions.register"):
         return rows.none()
     opened = Reveal.objects.filter(
-        by=user, at__gt=at - OPENED, kind=Petition._meta.label_lower, object_id=OuterRef("pk"), field=RECORD
+        by=user, at__gt=now - OPENED, kind=Petition._meta.label_lower, object_id=OuterRef("pk"), field=RECORD
     )
-    today = Q(entered_at__gte=_midnight(timezone.localdate(at)))
-    own_desk = Q(desk__in=_own_desks(user))
+    today = Q(entered_at__gte=_midnight(timezone.localdate(now)))
+    own_desk = Q(desk__in=desk_duties(user, timezone.localdate(now)).exclude(desk=None).values("desk"))
     return rows.filter(
         Q(mine & today) | Q(Q(own_desk & today) | Exists(opened)) & _open_to_desks(user),
         event__in=on_duty(user, kinds=[Duty.Kind.RECORDER]),
@@ -49,12 +46,9 @@ def petitions_for(user, *, at: datetime | None = None):
 
 def petitions_of_events_for(user):
     """The matters that this person can open for a reason: those of the other desks of an event where a duty runs."""
-    events = on_duty(user, kinds=[Duty.Kind.RECORDER])
-    return (
-        _rows().filter(_open_to_desks(user), event__in=events)
-        if user.has_perm("petitions.register")
-        else (Petition.objects.none())
-    )
+    if not user.has_perm("petitions.register"):
+        return Petition.objects.none()
+    return _rows().filter(_open_to_desks(user), event__in=on_duty(user, kinds=[Duty.Kind.RECORDER]))
 
 
 def _rows():
@@ -82,12 +76,6 @@ def _existing(user) -> Q:
 
 def _open_to_desks(user) -> Q:
     return Q(confidential=False) & _not_against(user)
-
-
-def _own_desks(user):
-    today = timezone.localdate()
-    mine = Duty.objects.filter(user=user, kind=Duty.Kind.RECORDER, since__lte=today, until__gte=today)
-    return mine.exclude(desk=None).values("desk")
 
 
 def _midnight(day) -> datetime:

@@ -43,7 +43,14 @@ TICKET = Workflow(
 )
 PETITION = Workflow(
     Edit("register", REGISTER, _("Registered")),
-    Edit("correct", (REGISTER, "petitions.correct"), _("Registration corrected"), relation=("author", "at_hand")),
+    # Without a person when two have decided that it is sealed.
+    Edit(
+        "correct",
+        (REGISTER, "petitions.correct"),
+        _("Registration corrected"),
+        relation=("author", "at_hand"),
+        machine=True,
+    ),
     # A matter of another desk, for a reason.
     Edit("reveal", REGISTER, _("Matter of another desk opened"), relation=("of_the_event",)),
     Edit("disclose", "petitions.disclose", _("Confidentiality given up"), relation=("at_hand",)),

@@ -24,7 +24,8 @@ def fresh() -> str:
 def ensure(folder: Path) -> dict[str, str]:
     """Read `folder`/keys.env, writing it (mode 0600) with fresh keys when there is none and nothing to open.
 
-    Raises ImproperlyConfigured when there is a database without its keys: new ones would open nothing in it."""
+    Raises ImproperlyConfigured when there is a database without its keys: new ones would open nothing in it; and for
+    a file that lacks one."""
     path = folder / "keys.env"
     if not path.exists():
         if (folder / "plaza.sqlite3").exists():
@@ -32,8 +33,10 @@ def ensure(folder: Path) -> dict[str, str]:
             raise ImproperlyConfigured(f"{path} is missing, and the database needs its keys. {sheet}")
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write(path, fresh())
-    lines = path.read_text().splitlines()
-    return dict(line.split("=", 1) for line in lines if "=" in line)
+    made = dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
+    if missing := [name for name in NAMES if not made.get(name)]:
+        raise ImproperlyConfigured(f"{path} does not say {', '.join(missing)}. {how_to_enter(folder)}")
+    return made
 
 
 def how_to_enter(folder: Path) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
@@ -33,6 +33,7 @@ def prepare(*, migrate: bool, say) -> None:
         own_demo()
     settings.DATA.mkdir(parents=True, exist_ok=True)
     close_folder(say)
+    reach_database()
     compile_catalogues()
     refuse_foreign_keys()
     if migrate:
@@ -45,7 +46,17 @@ def own_demo() -> None:
     """Raises CannotStart before a demo touches what is not its own."""
     from plaza.demo import own  # needs the models
 
+    reach_database()
     own.demand()
+
+
+def reach_database() -> None:
+    """Raises CannotStart, in one line, for a server that does not answer and a file that is no database."""
+    try:
+        connection.introspection.table_names()
+    except DatabaseError as error:
+        why = str(error).strip().partition("\n")[0]
+        raise CannotStart(f"Not started: the database cannot be opened ({why}). Nothing was changed.") from None
 
 
 def close_folder(say) -> None:

@@ -6,7 +6,7 @@ from events.queries.people import duties_ahead, duties_of, on_duty, planners, po
 from events.queries.safety import safety_of
 from events.queries.schedule import schedule_faults, slots_of
 from events.queries.tasks import OPEN_TASK, Phase, TaskLine, lamp_of, phases_of, progress_of, task_line
-from events.queries.venue import desks_for, desks_of, has_desk_duty, zones_of
+from events.queries.venue import desk_duties, desks_for, desks_of, has_desk_duty, zones_of
 
 __all__ = [
     "OPEN_TASK",
@@ -16,6 +16,7 @@ __all__ = [
     "by_heading",
     "budget_of",
     "budget_total",
+    "desk_duties",
     "desks_for",
     "desks_of",
     "duties_ahead",

@@ -13,16 +13,17 @@ def desks_for(user, *, on=None):
     if user.has_perm("events.run"):
         return rows
     on = on or timezone.localdate()
-    mine = _desk_duties(user, on)
+    mine = desk_duties(user, on)
     return rows.filter(Q(pk__in=mine.values("desk")) | Q(event__in=mine.filter(desk=None).values("event")))
 
 
 def has_desk_duty(user, on) -> bool:
     """Whether this person sits at a desk that day."""
-    return _desk_duties(user, on).exists()
+    return desk_duties(user, on).exists()
 
 
-def _desk_duties(user, on):
+def desk_duties(user, on):
+    """The duties of a person at a desk, or at all desks of an event, that run that day."""
     return Duty.objects.filter(user=user, kind=Duty.Kind.RECORDER, since__lte=on, until__gte=on)
 
 

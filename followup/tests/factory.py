@@ -9,6 +9,7 @@ from PIL import Image
 
 from followup import actions
 from followup.models import Case
+from petitions import actions as day
 from petitions import deadlines
 from petitions.models import Petition, Petitioner, Visit
 from plaza.core import calendar, files, keyring, masking, masks, numbering
@@ -70,6 +71,12 @@ def petition(
 
 def case(event, *, by, at, **fields) -> Case:
     return fresh(petition(event, by=by, at=at, **fields).pk)
+
+
+def accusation(event, *, by, at, key="key-of-the-accusation", **fields) -> Petition:
+    """The bare line of an accusation registered at desk 1, its envelope waiting."""
+    sealed = {"nature": "accusation", "envelope": "封01", "organ": "县纪委监委"}
+    return day.register(event, key=key, by=by, at=at, desk=event.desk1, **{**sealed, **fields})
 
 
 def scan(*, by, at) -> File:

@@ -22,16 +22,7 @@ STAFF = ("organizer", "supervisor", "leader", "handler", "head", "outsider", "re
 @pytest.fixture
 def lines(event, cast, now, office):
     """An accusation, and a confidential guided matter of another category, with a person, an answer and a group."""
-    sealed = day.register(
-        event,
-        key="key-of-the-accusation",
-        by=cast.recorder,
-        at=now,
-        desk=event.desk1,
-        nature="accusation",
-        envelope="封01",
-        organ="县纪委监委",
-    )
+    sealed = factory.accusation(event, by=cast.recorder, at=now)
     plain = day.register(
         event,
         key="key-of-the-confidential",

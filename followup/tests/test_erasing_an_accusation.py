@@ -92,7 +92,7 @@ def test_the_audit_does_not_tell_it_from_another_correction(case, cast, now):
     masking.reveal(person, "phone", by=cast.organizer, purpose="other: 举报人要求回电", at=now)
     seal(case, cast, now + NEXT)
     entry = AuditEntry.objects.get(act="correct")
-    assert (entry.by, entry.facts) == (cast.recorder, {"fields": ["answer", "confidential", "outcome", "promise_on"]})
+    assert (entry.by, entry.facts) == (None, {"fields": ["answer", "confidential", "outcome", "promise_on"]})
     assert "举报人" not in str(list(AuditEntry.objects.values_list("facts", flat=True)))
     assert Reveal.objects.get().purpose == ""
 
@@ -102,16 +102,7 @@ def test_the_digest_of_the_form_cannot_be_made_again_from_the_stub(event, cast, 
     import hashlib
     import json
 
-    day.register(
-        event,
-        key="key-of-the-accusation",
-        by=cast.recorder,
-        at=now,
-        desk=event.desk1,
-        nature="accusation",
-        envelope="封01",
-        organ="县纪委监委",
-    )
+    factory.accusation(event, by=cast.recorder, at=now)
     sent = {"event": event.pk, "envelope": "封01", "organ": "县纪委监委"}
     plain = json.dumps(sent, ensure_ascii=False, sort_keys=True).encode()
     assert Submission.objects.get().digest != hashlib.sha256(plain).hexdigest()
@@ -126,16 +117,7 @@ def test_a_step_taken_meanwhile_is_not_overwritten(case, cast, now):
 
 
 def test_after_an_accusation_another_matter_of_the_visit_asks_who_it_is(as_, event, cast, office, on_the_day):
-    sealed = day.register(
-        event,
-        key="key-of-the-accusation",
-        by=cast.recorder,
-        at=on_the_day,
-        desk=event.desk1,
-        nature="accusation",
-        envelope="封01",
-        organ="县纪委监委",
-    )
+    sealed = factory.accusation(event, by=cast.recorder, at=on_the_day)
     browser, url = as_(cast.recorder), f"/desks/{event.desk1.pk}?visit={sealed.visit_id}"
     form = browser.get(url).context["form"]
     assert "name" in form.fields

@@ -92,6 +92,16 @@ def test_a_number_in_a_long_text_is_a_look_too(as_, cast, case):
     assert (numbers, factory.PHONE in address, Reveal.objects.count()) == ([case.number], False, 1)
 
 
+def test_two_numbers_of_one_mask_keep_an_address_each(as_, event, cast, case, now, office):
+    other = factory.case(event, by=cast.recorder, at=now, unit=office.zj, phone="13899990037")
+    client = as_(cast.organizer)
+    first, second = found(client, factory.PHONE), found(client, "13899990037")
+    assert (first[0], second[0]) == ([case.number], [other.number]) and first[1] != second[1]
+    again = [client.get(address).context["rows"][0]["case"].number for _numbers, address in (first, second)]
+    assert again == [case.number, other.number]
+    assert found(client, factory.PHONE)[1] == first[1]
+
+
 def test_below_the_page_too(cast, case, now):
     with pytest.raises(NotAllowed):
         actions.look_for("phone", factory.PHONE, by=cast.leader, at=now)

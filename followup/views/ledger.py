@@ -1,5 +1,7 @@
 """The lists of the ledger: every matter that is this person's to see, the unit's work, whom to tell today."""
 
+from itertools import count
+
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -41,7 +43,7 @@ class CaseList(FilteredListView):
         if request.user.has_perm("followup.reveal"):
             if not actions.look_for(kind, value, by=request.user, at=timezone.now()):
                 return redirect("followup:search_reason")
-            request.session[f"looked:{mask}"] = [kind, masking.index(kind, value)]
+            mask = _slot(request.session, mask, [kind, masking.index(kind, value)])
         query = request.GET.copy()
         query["search"] = mask
         return redirect(f"{request.path}?{query.urlencode()}")
@@ -151,6 +153,14 @@ class Feedback(CaseList):
 
     def extra(self):
         return {"today": self.today}
+
+
+def _slot(session, mask: str, looked: list) -> str:
+    """Keep what was looked for under its mask; another number of the same mask gets a counter behind it."""
+    names = (f"{mask} ({n})" if n > 1 else mask for n in count(1))
+    name = next(name for name in names if session.get(f"looked:{name}", looked) == looked)
+    session[f"looked:{name}"] = looked
+    return name
 
 
 @access("followup.reveal")

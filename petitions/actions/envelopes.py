@@ -54,13 +54,8 @@ def take_envelope(
 
 def keep(envelope: str, organ: str, *, on, **more) -> WaitingEnvelope:
     """The envelope received on the day `on`, until it is taken in. Raises NotPossible, with the field."""
-    if not envelope.strip():
-        raise NotPossible(_("Enter the number of the envelope."), field="envelope")
-    if not organ.strip():
-        raise NotPossible(_("Enter the organ that receives the envelope."), field="organ")
     row = WaitingEnvelope(row_key=masking.row_key())
-    said = {"on": str(on), "envelope": envelope.strip(), "organ": organ.strip(), **more}
-    row.said_sealed = seal(row, said)
+    row.said_sealed = seal(row, envelope=envelope, organ=organ, on=str(on), **more)
     row.save(force_insert=True)
     return row
 
@@ -94,13 +89,18 @@ def _number(day) -> str:
             return number
 
 
-def seal(row, said: dict) -> str:
-    text = json.dumps(said, ensure_ascii=False)
+def seal(row, *, envelope: str, organ: str, **more) -> str:
+    """What is said of an envelope, or of a proposal, as one sealed text. Raises NotPossible, with the field."""
+    if not envelope.strip():
+        raise NotPossible(_("Enter the number of the envelope."), field="envelope")
+    if not organ.strip():
+        raise NotPossible(_("Enter the organ that receives the envelope."), field="organ")
+    text = json.dumps({"envelope": envelope.strip(), "organ": organ.strip(), **more}, ensure_ascii=False)
     return masking.seal(row, "said", text + " " * (LENGTH - len(text.encode())))
 
 
 def opened(row) -> dict:
-    """What is said of an envelope, or of a proposal."""
+    """What `seal()` was given."""
     return json.loads(masking.open_sealed(row, "said"))
 
 

@@ -11,7 +11,7 @@ from petitions import notifications
 from petitions.actions import envelopes, visits
 from petitions.models import Petition, Petitioner, SealingProposal, Trace
 from plaza.core import audit, bell, masking
-from plaza.core.errors import NotAllowed, NotPossible
+from plaza.core.errors import NotPossible
 from plaza.core.models import Reveal, Submission
 from plaza.core.signals import moved
 from plaza.core.workflow import create, demand, edit
@@ -21,7 +21,8 @@ FIELDS = ["answer", "confidential", "outcome", "promise_on"]
 
 
 def seal(petition, *, by, at, envelope: str, organ: str, alone: bool, decision: str = "") -> Petition:
-    """Erase text, history, person and digest; keep the envelope, with the recorded decision if there is one.
+    """Erase text, history, person and digest; keep the envelope, with the recorded decision if there is one. `by`: who
+    acts alone; None when two have decided, each by an entry of their own.
 
     The ledger follows in the same transaction, and may refuse."""
     with transaction.atomic():
@@ -54,12 +55,8 @@ def propose(petition, *, by, at, reason: str, envelope: str, organ: str) -> Seal
     """Say to the liaison that this matter is an accusation; until it is decided nothing is erased.
 
     Raises NotPossible, with the field, also when it has been proposed already."""
-    if not envelope.strip():
-        raise NotPossible(_("Enter the number of the envelope."), field="envelope")
-    if not organ.strip():
-        raise NotPossible(_("Enter the organ that receives the envelope."), field="organ")
     row = SealingProposal(petition=petition, row_key=masking.row_key(), at=at, by=by)
-    row.said_sealed = envelopes.seal(row, {"reason": reason, "envelope": envelope.strip(), "organ": organ.strip()})
+    row.said_sealed = envelopes.seal(row, envelope=envelope, organ=organ, reason=reason)
     try:
         with transaction.atomic():
             create(row, "propose", by=by, at=at)
@@ -84,20 +81,8 @@ def confirm(proposal, *, by, at, envelope: str, decision: str = "") -> Petition:
     with transaction.atomic():
         audit.record(proposal, "confirm", by=by, at=at)
         _decide(proposal)
-        try:
-            return seal(
-                petition,
-                by=proposal.by,
-                at=at,
-                envelope=said["envelope"],
-                organ=said["organ"],
-                alone=False,
-                decision=decision.strip(),
-            )
-        except NotAllowed:
-            raise NotPossible(
-                _("Whoever proposed it may no longer correct. Refuse it, and have it proposed again.")
-            ) from None
+        kept = {name: said[name] for name in ("envelope", "organ")}
+        return seal(petition, by=None, at=at, **kept, alone=False, decision=decision.strip())
 
 
 def refuse(proposal, *, by, at) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from events.models import Duty
 from followup import actions as ledger
 from followup.models import Case, Rating
 from followup.tests import factory
@@ -162,3 +163,31 @@ def test_from_the_form_to_the_decision(petition, as_, cast, now):
         assert liaison.post(page, {"version": 1, "confirmed": "yes", "envelope": "封01"}).status_code == 302
         assert liaison.get(page).status_code == 404
     assert not loaded(petition.pk).content
+
+
+def test_the_decision_does_not_hang_on_what_the_proposer_may_do_by_then(petition, cast, now, office, event):
+    """A colleague proposed it on the day; the liaison decides when the duty is over and the account switched off."""
+    colleague = type(cast.recorder).objects.create_user("suhe", None, name="苏禾", unit=office.xf, roles=["recorder"])
+    Duty.objects.create(
+        event=event, user=colleague, kind="recorder", desk=event.desk1, since=event.date, until=event.date
+    )
+    with time_machine.travel(now + LATER, tick=False):
+        actions.correct(loaded(petition.pk), by=colleague, at=now + LATER, **SEALED)
+    Duty.objects.all().delete()
+    type(colleague).objects.filter(pk=colleague.pk).update(is_active=False)
+    actions.confirm(SealingProposal.objects.get(), by=cast.liaison, at=now + timedelta(days=3), envelope="封01")
+    assert not loaded(petition.pk).content
+    acts = AuditEntry.objects.filter(act__in=["propose", "confirm", "correct"]).order_by("pk")
+    assert [(entry.act, entry.by) for entry in acts] == [
+        ("propose", colleague),
+        ("confirm", cast.liaison),
+        ("correct", None),
+    ]
+
+
+@pytest.mark.usefixtures("english")
+def test_the_liaison_reads_the_recorded_decision_beside_the_envelope(as_, cast, now, event):
+    said = {"envelope": "封7", "organ": "县纪委监委", "decision": "县纪委监委〔2026〕3号"}
+    SealedStub.objects.create(number="F20260518-AAAA", received_on=now.date(), **said)
+    with time_machine.travel(now, tick=False):
+        assert said["decision"] in as_(cast.liaison).get("/stubs").content.decode()

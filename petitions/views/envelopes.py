@@ -24,6 +24,7 @@ STUBS = Sheet(
         Column(gettext_lazy("Received on"), "received_on", 12, "date", css="num"),
         Column(gettext_lazy("Envelope"), "envelope"),
         Column(gettext_lazy("Receiving organ"), "organ", 30),
+        Column(gettext_lazy("Recorded decision"), "decision", 24, sub=True),
         Column(gettext_lazy("Handed over"), "handed_over_at", 18, "moment", cell="petitions/cells/handed_over.html"),
         Column(gettext_lazy("Receiver"), "receiver", on=PAPER),
     ),

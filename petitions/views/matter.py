@@ -63,15 +63,18 @@ def correct(request, petition):
     # Whoever sees the ledger came from there.
     in_ledger = request.user.has_perm("followup.see") and not free
     back = reverse("followup:case", args=[petition.number]) if in_ledger else _list_of(petition)
-    proposed = not free and form.is_bound and form.is_valid() and form.accusation
+
+    def done(_petition) -> str:
+        if form.accusation and not free:
+            return _("It is said to the liaison. Nothing is erased before the envelope is confirmed.")
+        return _("Saved.")
+
     return take(
         request,
         form,
         partial(actions.correct, petition),
         back=back,
-        done=_("It is said to the liaison. Nothing is erased before the envelope is confirmed.")
-        if proposed
-        else _("Saved."),
+        done=done,
         template="petitions/correct.html",
         context=lambda: {
             "petition": petition,

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from followup import actions as ledger
 from followup.tests import factory
-from petitions import actions as day
 from plaza.commands.routes import all_routes
 from plaza.core import refusals
 from plaza.core.models import AuditEntry
@@ -93,16 +92,7 @@ def confidential(world):
 
 def envelope(world):
     """One that waits."""
-    day.register(
-        world.event,
-        desk=world.event.desk1,
-        key="key-of-the-accusation",
-        by=world.cast.recorder,
-        at=world.petition.registered_at,
-        nature="accusation",
-        envelope="A3",
-        organ="县纪委监委信访室",
-    )
+    factory.accusation(world.event, by=world.cast.recorder, at=world.petition.registered_at)
     return {}
 
 

@@ -217,3 +217,10 @@ def test_a_damaged_key_file_refuses_in_one_line(settings, monkeypatch):
     monkeypatch.setattr(startup.keyring, "_keys", startup.keyring._keys.__wrapped__)
     with pytest.raises(CannotStart, match="PLAZA_FIELD_KEYS is damaged"):
         startup.refuse_foreign_keys()
+
+
+@pytest.mark.parametrize("text", ["", "PLAZA_SECRET_KEY=x\n", "PLAZA_FIELD_KEYS=\nPLAZA_SECRET_KEY=x\n"])
+def test_a_key_file_that_lacks_a_key_leads_to_the_sheet(tmp_path, text):
+    (tmp_path / "keys.env").write_text(text)
+    with pytest.raises(ImproperlyConfigured, match=r"does not say .*PLAZA_FIELD_KEYS.* Enter the key sheet: "):
+        keys.ensure(tmp_path)

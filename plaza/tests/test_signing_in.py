@@ -282,3 +282,13 @@ def test_a_new_password_of_ones_own_takes_nothing_back_that_an_administrator_did
     assert as_(cast.handler).post(reverse("core:password"), words).status_code == 409
     person = User.objects.get(pk=cast.handler.pk)
     assert (person.is_active, person.version, person.check_password("Qinghe-2026")) == (False, 2, True)
+
+
+def test_guesses_at_the_door_do_not_slow_the_own_password_page(as_, client, cast):
+    """Nor the other way round: an open session guesses slowly, and the door stays free."""
+    fail(Client(), 12, cast.handler.username)
+    inside = as_(cast.handler)
+    wrong = {"old_password": "x", "new_password1": "Neu-Passwort-2026", "new_password2": "Neu-Passwort-2026"}
+    answers = [inside.post("/me/password", wrong).context["form"].errors["old_password"][0] for _n in range(8)]
+    assert len(set(answers[:6])) == 1 and answers[7] != answers[0]
+    assert WrongTry.objects.count() == 2

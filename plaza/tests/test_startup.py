@@ -4,11 +4,13 @@ import json
 import sqlite3
 
 import pytest
+from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation.reloader import translation_file_changed
 
 from plaza import startup
+from plaza.supervisor import CannotStart
 
 
 @pytest.fixture
@@ -122,3 +124,13 @@ def test_words_compiled_at_the_start_are_used_in_the_same_process(settings, tmp_
     finally:
         settings.LOCALE_PATHS = before
         translation_file_changed(None, folder / "django.mo")
+
+
+def test_a_database_that_cannot_be_opened_ends_the_start_in_one_line(monkeypatch):
+    def refused(*args):
+        raise DatabaseError("file is not a database\nDETAIL: more")
+
+    monkeypatch.setattr(startup.connection.introspection, "table_names", refused)
+    with pytest.raises(CannotStart) as refusal:
+        startup.reach_database()
+    assert "file is not a database" in str(refusal.value) and "\n" not in str(refusal.value)

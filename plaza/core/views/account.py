@@ -176,9 +176,8 @@ def own_settings(request):
 class PasswordForm(Values, PasswordChangeForm):
     """Django's form in the words of the set-up pages. An open session guesses no faster than who stands at the door."""
 
-    def __init__(self, *args, device, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.device = device
         for name, label, help_text in (
             ("old_password", _("Password until now"), ""),
             ("new_password1", _("New password"), _("At least 10 signs, and not a common one.")),
@@ -187,7 +186,7 @@ class PasswordForm(Values, PasswordChangeForm):
             self.fields[name].label, self.fields[name].help_text = label, help_text
 
     def clean_old_password(self):
-        now, tries = timezone.now(), self.device.subject(self.user.username)
+        now, tries = timezone.now(), slowing.subject("own password", self.user.username)
         if wait := slowing.seconds_to_wait({tries: devices.LIMIT}, at=now):
             raise forms.ValidationError(slowing.wait_sentence(wait))
         slowing.count(tries, at=now)
@@ -199,7 +198,7 @@ class PasswordForm(Values, PasswordChangeForm):
 @access.signed_in
 def password(request):
     person = User.objects.get(pk=request.user.pk)
-    form = PasswordForm(person, request.POST or None, device=devices.of(request))
+    form = PasswordForm(person, request.POST or None)
 
     def change(*, by, at, **_values):
         form.save(commit=False)  # only puts the new password onto the person
