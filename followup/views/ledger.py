@@ -97,7 +97,9 @@ class Ledger(CaseList):
         unit = self.filterset.form.cleaned_data.get("unit") if self.filterset.form.is_valid() else None
         counts = found.get("counts", {})
         waits = counts.get("sign") or counts.get("accept") or counts.get("handling")
-        return {**found, "notice_unit": unit.pk if unit and waits else None}
+        typed = self.request.GET.get("search", "")
+        forgotten = "****" in typed and f"looked:{typed}" not in self.request.session
+        return {**found, "notice_unit": unit.pk if unit and waits else None, "forgotten": forgotten}
 
 
 class Work(CaseList):

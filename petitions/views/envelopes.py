@@ -33,7 +33,6 @@ STUBS = Sheet(
 
 class StubList(FilteredListView):
     template_name = "petitions/stubs.html"
-    table_css = "table"
     orderings = {"new": ("-received_on", "-pk")}
     sheet = STUBS
 

@@ -226,6 +226,7 @@ class UnitForm(RowForm):
         super().__init__(*args, **kwargs)
         others = Unit.objects.filter(Q(active=True) | Q(pk=self.instance.parent_id))
         self.fields["parent"].queryset = others.exclude(pk=self.instance.pk)
+        self.fields["parent"].empty_label = _("none")
         if not self.instance.pk:
             del self.fields["active"]
             self.fields["name"].help_text = ""
